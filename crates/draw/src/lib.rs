@@ -1,0 +1,8 @@
+//! Maps and charts, drawn once: a plan and its figures become a [`Scene`], and writers turn the scene into SVG here,
+//! into slides and pages in `papers`.
+
+pub mod relationship;
+pub mod scene;
+pub mod svg;
+
+pub use scene::{Anchor, Item, Paint, Scene};

@@ -1,0 +1,2 @@
+//! kamap
+fn main() {}

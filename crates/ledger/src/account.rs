@@ -1,0 +1,174 @@
+//! Accounts as rows: reading one whole, and the statements that write changes, records and the account itself.
+
+use crate::log::digest;
+use crate::store::{Row, Statement, Store};
+use crate::{Error, HOME};
+use jiff::Timestamp;
+use plan::account::Account;
+use plan::{Change, Edit, Kind, Plan, Settings, Words};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// What tells one state of a plan from every other: a revision number alone can be issued again after a failover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Stamp {
+    /// Counts the account's changes.
+    pub revision: i64,
+    /// The id of the last of them.
+    pub last_change: Uuid,
+}
+
+/// An account as lists show it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccountCard {
+    /// Its id.
+    pub id: Uuid,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: Words,
+}
+
+/// The settings of the workspace, which every plan carries.
+pub async fn settings(store: &Store) -> Result<Settings, Error> {
+    let sql = "SELECT settings FROM workspace WHERE id = $1";
+    let rows = store.read_one(Statement { sql, params: vec![HOME.into()] }).await?;
+    rows.first().map_or_else(|| Ok(Settings::default()), |row| json(row.text(0)?))
+}
+
+/// All accounts by code.
+pub async fn list(store: &Store) -> Result<Vec<AccountCard>, Error> {
+    let sql = "SELECT id, code, name FROM account WHERE workspace = $1 ORDER BY code, id";
+    let rows = store.read_one(Statement { sql, params: vec![HOME.into()] }).await?;
+    let card =
+        |row: &Row| Ok(AccountCard { id: row.parse(0)?, code: row.text(1)?.to_owned(), name: json(row.text(2)?)? });
+    rows.iter().map(card).collect()
+}
+
+/// The statement that reads an account's stamp.
+pub fn stamp_of(account: Uuid) -> Statement {
+    let sql = "SELECT revision, last_change FROM account WHERE workspace = $1 AND id = $2";
+    Statement { sql, params: vec![HOME.into(), account.into()] }
+}
+
+/// The stamp in the answer to [`stamp_of`]; an account that is not there is not found.
+pub fn stamp(rows: &[Row]) -> Result<Stamp, Error> {
+    let row = rows.first().ok_or(Error::NotFound)?;
+    Ok(Stamp { revision: row.int(0)?, last_change: row.parse(1)? })
+}
+
+/// Reads a plan with its stamp, both from one state of the database.
+pub async fn load(store: &Store, settings: &Arc<Settings>, account: Uuid) -> Result<(Stamp, Plan), Error> {
+    let sql = "SELECT kind, body FROM record WHERE workspace = $1 AND account = $2";
+    let records = Statement { sql, params: vec![HOME.into(), account.into()] };
+    let answers = store.read(vec![stamp_of(account), records]).await?;
+    let [head, records] = answers.as_slice() else { return Err(Error::NotFound) };
+    let stamp = stamp(head)?;
+    let body = |row: &Row| {
+        let kind = row.text(0)?;
+        let kind = Kind::from_code(kind).ok_or_else(|| Error::Store(format!("unknown kind {kind}")))?;
+        Ok((kind, json::<Value>(row.text(1)?)?))
+    };
+    let bodies: Result<Vec<_>, Error> = records.iter().map(body).collect();
+    let plan = Plan::restore(settings.clone(), bodies?).map_err(|error| Error::Store(error.to_string()))?;
+    Ok((stamp, plan))
+}
+
+/// Writes a new account; touches no row where it exists.
+pub fn insert(account: &Account, change: &Change) -> Statement {
+    let sql = "INSERT INTO account (workspace, id, code, name, revision, last_change) VALUES ($1, $2, $3, $4, $5, $6) \
+               ON CONFLICT (workspace, id) DO NOTHING";
+    let params = vec![
+        HOME.into(),
+        account.id.uuid().into(),
+        account.code.as_str().into(),
+        text(&account.name).into(),
+        1.into(),
+        change.id.into(),
+    ];
+    Statement { sql, params }
+}
+
+/// Moves an account from one stamp to the next; touches no row where it stands elsewhere.
+pub fn advance(account: &Account, from: Stamp, to: Stamp) -> Statement {
+    let sql = "UPDATE account SET code = $1, name = $2, revision = $3, last_change = $4 \
+               WHERE workspace = $5 AND id = $6 AND revision = $7 AND last_change = $8";
+    let params = vec![
+        account.code.as_str().into(),
+        text(&account.name).into(),
+        to.revision.into(),
+        to.last_change.into(),
+        HOME.into(),
+        account.id.uuid().into(),
+        from.revision.into(),
+        from.last_change.into(),
+    ];
+    Statement { sql, params }
+}
+
+/// The statements of one commit.
+#[derive(Default)]
+pub struct Writes(Vec<Statement>);
+
+impl Writes {
+    /// Appends a change to the log.
+    pub fn change(&mut self, account: Uuid, revision: i64, change: &Change, edits: &[Edit], by: Uuid, at: Timestamp) {
+        let sql = "INSERT INTO change (workspace, account, revision, id, made_by, made_at, why, undoes, digest, edits) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        let params = vec![
+            HOME.into(),
+            account.into(),
+            revision.into(),
+            change.id.into(),
+            by.into(),
+            at.to_string().into(),
+            change.why.clone().into(),
+            change.undoes.into(),
+            digest(change).into(),
+            text(&edits).into(),
+        ];
+        self.0.push(Statement { sql, params });
+    }
+
+    /// Brings the rows of all records that these edits touched to what the plan says now.
+    pub fn records(&mut self, account: Uuid, revision: i64, plan: &Plan, edits: &[Edit]) {
+        let touched: BTreeSet<_> = edits.iter().map(Edit::touches).collect();
+        for (kind, id) in touched {
+            match plan.body(kind, id) {
+                Some(body) => self.upsert(account, kind, id, revision, &body),
+                None => self.delete(account, kind, id),
+            }
+        }
+    }
+
+    fn upsert(&mut self, account: Uuid, kind: Kind, id: Uuid, version: i64, body: &Value) {
+        let sql = "INSERT INTO record (workspace, account, kind, id, version, body) VALUES ($1, $2, $3, $4, $5, $6) \
+                   ON CONFLICT (workspace, account, kind, id) \
+                   DO UPDATE SET version = excluded.version, body = excluded.body";
+        let params =
+            vec![HOME.into(), account.into(), kind.code().into(), id.into(), version.into(), body.to_string().into()];
+        self.0.push(Statement { sql, params });
+    }
+
+    fn delete(&mut self, account: Uuid, kind: Kind, id: Uuid) {
+        let sql = "DELETE FROM record WHERE workspace = $1 AND account = $2 AND kind = $3 AND id = $4";
+        self.0.push(Statement { sql, params: vec![HOME.into(), account.into(), kind.code().into(), id.into()] });
+    }
+
+    /// All of them, in order.
+    pub fn into_statements(self) -> Vec<Statement> {
+        self.0
+    }
+}
+
+/// Reads JSON that we wrote ourselves.
+pub fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|error| Error::Store(format!("unreadable JSON: {error}")))
+}
+
+fn text<T: serde::Serialize>(value: &T) -> String {
+    // Our own records and edits have only string keys, so writing them as JSON has no way to fail.
+    serde_json::to_string(value).unwrap_or_default()
+}

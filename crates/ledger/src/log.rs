@@ -1,0 +1,72 @@
+//! The log of an account: what was done, by whom, and what could be taken back.
+
+use crate::account::json;
+use crate::store::{Row, Statement, Store};
+use crate::{Error, HOME};
+use plan::change::Trace;
+use plan::{Change, Logged};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// How far back undo looks for a person's own last change.
+const UNDO_WINDOW: i64 = 200;
+
+/// The fingerprint of a change as it was sent. The same id with another fingerprint is another change.
+pub fn digest(change: &Change) -> String {
+    // A change has only string keys, so writing it as JSON has no way to fail.
+    let bytes = serde_json::to_vec(change).unwrap_or_default();
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The statement that asks whether a change was made already.
+pub fn made(account: Uuid, change: Uuid) -> Statement {
+    let sql = "SELECT revision, digest FROM change WHERE workspace = $1 AND account = $2 AND id = $3";
+    Statement { sql, params: vec![HOME.into(), account.into(), change.into()] }
+}
+
+/// The answer to [`made`]: revision and fingerprint.
+pub fn made_at(rows: &[Row]) -> Result<Option<(i64, String)>, Error> {
+    rows.first().map(|row| Ok((row.int(0)?, row.text(1)?.to_owned()))).transpose()
+}
+
+/// The change with this id and all that came after it, oldest first.
+pub async fn since(store: &Store, account: Uuid, change: Uuid) -> Result<Vec<Logged>, Error> {
+    let sql = "SELECT revision, id, made_by, made_at, why, undoes, edits FROM change \
+               WHERE workspace = $1 AND account = $2 AND revision >= \
+               (SELECT revision FROM change WHERE workspace = $1 AND account = $2 AND id = $3) ORDER BY revision";
+    let statement = Statement { sql, params: vec![HOME.into(), account.into(), change.into()] };
+    store.read_one(statement).await?.iter().map(logged).collect()
+}
+
+/// The last `most` changes, newest first.
+pub async fn latest(store: &Store, account: Uuid, most: i64) -> Result<Vec<Logged>, Error> {
+    let sql = "SELECT revision, id, made_by, made_at, why, undoes, edits FROM change \
+               WHERE workspace = $1 AND account = $2 ORDER BY revision DESC LIMIT $3";
+    let statement = Statement { sql, params: vec![HOME.into(), account.into(), most.into()] };
+    store.read_one(statement).await?.iter().map(logged).collect()
+}
+
+/// Who made the latest changes and what each took back, newest first.
+pub async fn traces(store: &Store, account: Uuid) -> Result<Vec<Trace>, Error> {
+    let sql = "SELECT id, made_by, undoes FROM change \
+               WHERE workspace = $1 AND account = $2 AND revision > 1 ORDER BY revision DESC LIMIT $3";
+    let statement = Statement { sql, params: vec![HOME.into(), account.into(), UNDO_WINDOW.into()] };
+    let trace = |row: &Row| Ok(Trace { id: row.parse(0)?, by: row.parse(1)?, undoes: maybe_id(row, 2)? });
+    store.read_one(statement).await?.iter().map(trace).collect()
+}
+
+fn logged(row: &Row) -> Result<Logged, Error> {
+    Ok(Logged {
+        revision: row.int(0)?,
+        id: row.parse(1)?,
+        by: row.parse(2)?,
+        at: row.parse(3)?,
+        why: row.maybe_text(4)?.map(str::to_owned),
+        undoes: maybe_id(row, 5)?,
+        edits: json(row.text(6)?)?,
+    })
+}
+
+fn maybe_id(row: &Row, column: usize) -> Result<Option<Uuid>, Error> {
+    row.maybe_text(column)?.map(|_| row.parse(column)).transpose()
+}

@@ -1,0 +1,182 @@
+//! One queue an account: whatever waits is applied to the plan in turn and committed in one transaction. Within a
+//! process changes of one account never contend; another instance is noticed by the stamp.
+
+use crate::account::{self, Stamp, Writes};
+use crate::log;
+use crate::store::Outcome;
+use crate::{Error, Ledger};
+use jiff::Timestamp;
+use plan::problem::Reason;
+use plan::{Change, Plan, Problem};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+/// How often a commit starts over because another instance was faster.
+const TRIES: usize = 50;
+
+/// A plan as it was at a stamp.
+pub struct Held {
+    pub stamp: Stamp,
+    pub plan: Arc<Plan>,
+}
+
+/// What the ledger keeps about an account while it runs.
+#[derive(Default)]
+pub struct Room {
+    held: Mutex<Option<Arc<Held>>>,
+    waiting: Mutex<Vec<Waiting>>,
+    turn: tokio::sync::Mutex<()>,
+}
+
+struct Waiting {
+    change: Change,
+    by: Uuid,
+    at: Timestamp,
+    reply: oneshot::Sender<Result<Committed, Error>>,
+}
+
+/// A change that is durable.
+#[derive(Clone, Debug)]
+pub struct Committed {
+    /// The revision that it made, or had made when it came before.
+    pub revision: i64,
+    /// The plan after it.
+    pub plan: Arc<Plan>,
+}
+
+impl Room {
+    fn held(&self) -> MutexGuard<'_, Option<Arc<Held>>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Vec<Waiting>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Ledger {
+    /// The plan as it is now: the one we hold if its stamp still stands, else read anew.
+    pub(crate) async fn fresh(&self, room: &Room, account: Uuid) -> Result<Arc<Held>, Error> {
+        let stamp = account::stamp(&self.0.store.read_one(account::stamp_of(account)).await?)?;
+        let held = room.held().clone();
+        if let Some(held) = held.filter(|held| held.stamp == stamp) {
+            return Ok(held);
+        }
+        let (stamp, plan) = account::load(&self.0.store, &self.0.settings, account).await?;
+        let held = Arc::new(Held { stamp, plan: Arc::new(plan) });
+        *room.held() = Some(held.clone());
+        Ok(held)
+    }
+
+    /// Queues a change and waits until it is durable or refused. Runs to its end even if the caller goes away.
+    pub(crate) async fn commit(
+        &self,
+        account: Uuid,
+        change: Change,
+        by: Uuid,
+        at: Timestamp,
+    ) -> Result<Committed, Error> {
+        let room = self.room(account);
+        let (reply, answer) = oneshot::channel();
+        room.waiting().push(Waiting { change, by, at, reply });
+        let ledger = self.clone();
+        tokio::spawn(async move { ledger.drain(&room, account).await });
+        answer.await.map_err(|_| Error::Store("the commit was dropped".into()))?
+    }
+
+    /// Takes its turn and commits all that waits by then; often an earlier turn has taken it along already.
+    async fn drain(&self, room: &Room, account: Uuid) {
+        let _turn = room.turn.lock().await;
+        let waiting = std::mem::take(&mut *room.waiting());
+        if waiting.is_empty() {
+            return;
+        }
+        let mut batch = Batch::of(waiting);
+        for _ in 0..TRIES {
+            match self.try_batch(room, account, &mut batch).await {
+                Ok(Outcome::Done) => return batch.reply(),
+                Ok(Outcome::Stale) => batch.start_over(),
+                Err(error) => return batch.fail(&error),
+            }
+        }
+        batch.fail(&Error::Store("another instance kept changing the account".into()));
+    }
+
+    async fn try_batch(&self, room: &Room, account: Uuid, batch: &mut Batch) -> Result<Outcome, Error> {
+        let held = self.fresh(room, account).await?;
+        let asked = batch.waiting.iter().map(|one| log::made(account, one.change.id)).collect();
+        let made: Result<Vec<_>, _> = self.0.store.read(asked).await?.iter().map(|rows| log::made_at(rows)).collect();
+        let writes = batch.stage(account, &held, made?);
+        let Some((plan, stamp)) = batch.last.clone().filter(|(_, stamp)| *stamp != held.stamp) else {
+            return Ok(Outcome::Done);
+        };
+        let account = plan.account().ok_or(Error::NotFound)?;
+        let outcome =
+            self.0.store.commit(account::advance(account, held.stamp, stamp), writes.into_statements()).await?;
+        *room.held() = (outcome == Outcome::Done).then(|| Arc::new(Held { stamp, plan: plan.clone() }));
+        Ok(outcome)
+    }
+}
+
+/// The changes that one transaction will carry, each with its answer once it is known.
+struct Batch {
+    waiting: Vec<Waiting>,
+    answers: Vec<Result<Committed, Error>>,
+    last: Option<(Arc<Plan>, Stamp)>,
+}
+
+impl Batch {
+    fn of(waiting: Vec<Waiting>) -> Self {
+        Self { waiting, answers: Vec::new(), last: None }
+    }
+
+    fn start_over(&mut self) {
+        self.answers.clear();
+        self.last = None;
+    }
+
+    /// Applies one change after the other; a refused one leaves no trace.
+    fn stage(&mut self, account: Uuid, held: &Held, made: Vec<Option<(i64, String)>>) -> Writes {
+        let mut writes = Writes::default();
+        let (mut plan, mut stamp) = (held.plan.clone(), held.stamp);
+        let mut staged: HashMap<Uuid, (i64, String)> = HashMap::new();
+        for (one, made) in self.waiting.iter().zip(made) {
+            let digest = log::digest(&one.change);
+            let before = made.or_else(|| staged.get(&one.change.id).cloned());
+            let answer = match before {
+                Some((revision, same)) if same == digest => Ok(Committed { revision, plan: plan.clone() }),
+                Some(_) => Err(Problem::anywhere(Reason::IdReused).into()),
+                None => plan.apply(&one.change).map_err(Error::Problems).map(|applied| {
+                    plan = Arc::new(applied.plan);
+                    stamp = Stamp { revision: stamp.revision + 1, last_change: one.change.id };
+                    staged.insert(one.change.id, (stamp.revision, digest));
+                    writes.change(account, stamp.revision, &one.change, &applied.edits, one.by, one.at);
+                    writes.records(account, stamp.revision, &plan, &applied.edits);
+                    Committed { revision: stamp.revision, plan: plan.clone() }
+                }),
+            };
+            self.answers.push(answer);
+        }
+        self.last = Some((plan, stamp));
+        writes
+    }
+
+    fn reply(self) {
+        for (one, answer) in self.waiting.into_iter().zip(self.answers) {
+            // Whoever no longer waits for the answer does not need it.
+            let _ = one.reply.send(answer);
+        }
+    }
+
+    fn fail(self, error: &Error) {
+        for one in self.waiting {
+            let answer = match error {
+                Error::NotFound => Error::NotFound,
+                error => Error::Store(error.to_string()),
+            };
+            let _ = one.reply.send(Err(answer));
+        }
+    }
+}

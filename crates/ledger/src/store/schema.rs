@@ -1,0 +1,25 @@
+//! The tables, one SQL text for both engines, as forward-only migrations.
+
+use crate::Error;
+use refinery::{Migration, Runner};
+
+/// The migrations in order: name and text. A released one never changes; `{without_rowid}` is the one place where the
+/// engines differ (SQLite then keeps a plan's records side by side on disk).
+const MIGRATIONS: &[(&str, &str)] = &[("V1__plans_and_changes", include_str!("V1__plans_and_changes.sql"))];
+
+/// Runs what is missing; a database with more migrations than we know was written by a newer version.
+pub fn runner(without_rowid: &str) -> Result<Runner, Error> {
+    let migrations: Result<Vec<_>, _> = MIGRATIONS
+        .iter()
+        .map(|(name, sql)| Migration::unapplied(name, &sql.replace("{without_rowid}", without_rowid)))
+        .collect();
+    Ok(Runner::new(&migrations.map_err(broken)?).set_abort_missing(true).set_abort_divergent(true))
+}
+
+/// What a failed migration means.
+pub fn broken(error: refinery::Error) -> Error {
+    match error.kind() {
+        refinery::error::Kind::MissingVersion(_) => Error::Newer,
+        _ => Error::Store(format!("migration: {error}")),
+    }
+}

@@ -1,0 +1,190 @@
+//! SQLite: one writer thread that commits whatever waits together, and a few readers.
+
+use super::{Outcome, Param, Row, Statement, schema};
+use crate::Error;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ToSql, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
+use tokio::sync::{Semaphore, oneshot};
+
+/// Readers at once. WAL lets them read while the writer writes.
+const READERS: usize = 4;
+/// Commits that share one flush to disk at most; keeps the slowest of them from waiting long.
+const GROUP: usize = 64;
+
+/// The embedded engine.
+pub struct Sqlite {
+    path: PathBuf,
+    writer: mpsc::Sender<Job>,
+    readers: Arc<Mutex<Vec<Connection>>>,
+    permits: Arc<Semaphore>,
+}
+
+struct Job {
+    guard: Statement,
+    writes: Vec<Statement>,
+    reply: oneshot::Sender<Result<Outcome, Error>>,
+}
+
+impl Sqlite {
+    /// Opens the file, makes the tables, starts the writer.
+    pub async fn open(path: &Path) -> Result<Self, Error> {
+        let own = path.to_owned();
+        let connection = blocking(move || prepare(&own)).await?;
+        let (writer, jobs) = mpsc::channel();
+        std::thread::Builder::new()
+            .name("ledger-writer".into())
+            .spawn(move || write_all(connection, &jobs))
+            .map_err(|error| Error::Store(error.to_string()))?;
+        let permits = Arc::new(Semaphore::new(READERS));
+        Ok(Self { path: path.to_owned(), writer, readers: Arc::default(), permits })
+    }
+
+    /// Several reads in one transaction, on a reader's own connection.
+    pub async fn read(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, Error> {
+        let _permit = self.permits.acquire().await.map_err(|error| Error::Store(error.to_string()))?;
+        let (path, readers) = (self.path.clone(), self.readers.clone());
+        blocking(move || {
+            let spare = lock(&readers).pop();
+            let mut connection = spare.map_or_else(|| connect(&path), Ok)?;
+            let rows = read_together(&mut connection, &statements)?;
+            lock(&readers).push(connection);
+            Ok(rows)
+        })
+        .await
+    }
+
+    /// Hands the writes to the writer and waits until they are on disk.
+    pub async fn commit(&self, guard: Statement, writes: Vec<Statement>) -> Result<Outcome, Error> {
+        let (reply, answer) = oneshot::channel();
+        let gone = || Error::Store("the writer has stopped".into());
+        self.writer.send(Job { guard, writes, reply }).map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+}
+
+fn lock(readers: &Mutex<Vec<Connection>>) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+    readers.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Store(error.to_string()))?
+}
+
+fn connect(path: &Path) -> Result<Connection, Error> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    // The page size only takes effect on a new file. FULL: what was acknowledged is on disk.
+    connection.execute_batch(
+        "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn prepare(path: &Path) -> Result<Connection, Error> {
+    let mut connection = connect(path)?;
+    schema::runner("WITHOUT ROWID")?.run(&mut connection).map_err(schema::broken)?;
+    Ok(connection)
+}
+
+fn read_together(connection: &mut Connection, statements: &[Statement]) -> Result<Vec<Vec<Row>>, Error> {
+    let transaction = connection.transaction()?;
+    let answers = statements.iter().map(|one| rows(&transaction, one)).collect();
+    transaction.commit()?;
+    answers
+}
+
+fn rows(connection: &Connection, statement: &Statement) -> Result<Vec<Row>, Error> {
+    let mut prepared = connection.prepare_cached(&numbered(statement.sql))?;
+    let columns = prepared.column_count();
+    let mut found = prepared.query(rusqlite::params_from_iter(&statement.params))?;
+    let mut rows = Vec::new();
+    while let Some(row) = found.next()? {
+        let values: Result<Vec<_>, Error> = (0..columns).map(|column| value(row.get_ref(column)?)).collect();
+        rows.push(Row(values?));
+    }
+    Ok(rows)
+}
+
+fn value(found: ValueRef<'_>) -> Result<Param, Error> {
+    match found {
+        ValueRef::Null => Ok(Param::Null),
+        ValueRef::Integer(number) => Ok(Param::Int(number)),
+        ValueRef::Text(text) => {
+            let text = std::str::from_utf8(text).map_err(|error| Error::Store(error.to_string()))?;
+            Ok(Param::from(text))
+        }
+        other => Err(Error::Store(format!("neither text nor number: {other:?}"))),
+    }
+}
+
+/// SQLite reads `$1` as the name of a value, not as its number.
+fn numbered(sql: &str) -> String {
+    sql.replace('$', "?")
+}
+
+fn write_all(mut connection: Connection, jobs: &mpsc::Receiver<Job>) {
+    while let Ok(first) = jobs.recv() {
+        let mut group = vec![first];
+        group.extend(jobs.try_iter().take(GROUP - 1));
+        let answers = write_group(&mut connection, &group).unwrap_or_else(|error| {
+            let error = error.to_string();
+            group.iter().map(|_| Err(Error::Store(error.clone()))).collect()
+        });
+        for (job, answer) in group.into_iter().zip(answers) {
+            // Whoever no longer waits for the answer does not need it.
+            let _ = job.reply.send(answer);
+        }
+    }
+}
+
+/// One transaction and one flush for the whole group; each job stands or falls by itself.
+fn write_group(connection: &mut Connection, group: &[Job]) -> Result<Vec<Result<Outcome, Error>>, Error> {
+    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut answers = Vec::new();
+    for job in group {
+        let mut savepoint = transaction.savepoint()?;
+        let answer = write_job(&savepoint, job);
+        if !matches!(answer, Ok(Outcome::Done)) {
+            savepoint.rollback()?;
+        }
+        savepoint.commit()?;
+        answers.push(answer);
+    }
+    transaction.commit()?;
+    Ok(answers)
+}
+
+fn write_job(connection: &Connection, job: &Job) -> Result<Outcome, Error> {
+    if execute(connection, &job.guard)? != 1 {
+        return Ok(Outcome::Stale);
+    }
+    for statement in &job.writes {
+        execute(connection, statement)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn execute(connection: &Connection, statement: &Statement) -> Result<usize, Error> {
+    let mut prepared = connection.prepare_cached(&numbered(statement.sql))?;
+    Ok(prepared.execute(rusqlite::params_from_iter(&statement.params))?)
+}
+
+impl ToSql for Param {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        match self {
+            Self::Text(text) => text.to_sql(),
+            Self::Int(number) => number.to_sql(),
+            Self::Null => rusqlite::types::Null.to_sql(),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.to_string())
+    }
+}

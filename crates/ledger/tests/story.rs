@@ -1,0 +1,256 @@
+//! One story of a plan's life, told on both engines: imported, opened, changed, raced, undone, closed and opened again.
+
+use jiff::Timestamp;
+use ledger::{Error, Ledger, Viewer};
+use plan::influence_map::{Person, RelationshipOwner};
+use plan::problem::Conflict;
+use plan::{Change, Edit, Id, Kind, Plan, Reason, file};
+use serde_json::json;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use uuid::Uuid;
+
+const LIN: Viewer = Viewer { user: Uuid::from_u128(1) };
+const XU: Viewer = Viewer { user: Uuid::from_u128(2) };
+
+/// Where a ledger lives, so that it can be closed and opened again.
+enum Home {
+    Sqlite(PathBuf, #[expect(dead_code, reason = "the folder lives as long as the home")] tempfile::TempDir),
+    Postgres(String),
+}
+
+impl Home {
+    fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self::Sqlite(folder.path().join("kamap.db"), folder)
+    }
+
+    /// A database of its own in the throw-away cluster. Its absence is a failure, not a reason to skip.
+    async fn postgres() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let server = std::env::var("KAMAP_TEST_POSTGRES").expect("run through bin/test or bin/with-postgres");
+        let name = format!("story_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
+        let pump = tokio::spawn(connection);
+        client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+        drop(client);
+        pump.await.unwrap().unwrap();
+        let (address, _) = server.rsplit_once('/').unwrap();
+        Self::Postgres(format!("{address}/{name}"))
+    }
+
+    async fn open(&self) -> Ledger {
+        match self {
+            Self::Sqlite(path, _) => Ledger::open_sqlite(path).await.unwrap(),
+            Self::Postgres(url) => Ledger::open_postgres(url).await.unwrap(),
+        }
+    }
+}
+
+macro_rules! on_both_engines {
+    ($($story:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test(flavor = "multi_thread")] async fn $story() { super::$story(super::Home::sqlite()).await; })+
+        }
+        mod on_postgres {
+            $(#[tokio::test(flavor = "multi_thread")] async fn $story() { super::$story(super::Home::postgres().await).await; })+
+        }
+    };
+}
+
+on_both_engines!(
+    a_plan_is_imported_changed_and_undone,
+    a_change_sent_twice_is_made_once,
+    two_people_on_one_field_conflict_and_on_two_do_not,
+    sixteen_writers_lose_nothing,
+    two_instances_see_each_other,
+    undo_never_loses_what_came_after,
+    what_is_refused_leaves_no_trace,
+);
+
+fn bedrock() -> Plan {
+    file::read(include_str!("../../../cases/bedrock.plan.json")).unwrap()
+}
+
+fn now() -> Timestamp {
+    "2026-11-20T09:00:00Z".parse().unwrap()
+}
+
+fn id(number: u128) -> Uuid {
+    Uuid::from_u128(0xA000 + number)
+}
+
+async fn import(ledger: &Ledger) -> Uuid {
+    ledger.import(&LIN, &bedrock(), id(0), now()).await.unwrap()
+}
+
+fn person(plan: &Plan, code: &str) -> Id<Person> {
+    Id::new(plan.find(Kind::Person, code).unwrap())
+}
+
+/// Sets a person's title; every caller uses a change id of its own.
+fn retitle(plan: &Plan, change: u128, code: &str, was: serde_json::Value, now: &str) -> Change {
+    let id_ = person(plan, code).uuid();
+    let edit = Edit::Set { kind: Kind::Person, id: id_, field: "title".into(), was, now: json!(now) };
+    Change { id: id(change), why: None, undoes: None, edits: vec![edit] }
+}
+
+fn title(plan: &Plan, code: &str) -> serde_json::Value {
+    plan.body(Kind::Person, person(plan, code).uuid()).unwrap()["title"].clone()
+}
+
+fn problems(error: Error) -> Vec<Reason> {
+    match error {
+        Error::Problems(problems) => problems.into_iter().map(|problem| problem.reason).collect(),
+        other => panic!("expected problems, got {other}"),
+    }
+}
+
+async fn a_plan_is_imported_changed_and_undone(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    assert_eq!(problems(ledger.import(&LIN, &bedrock(), id(99), now()).await.unwrap_err()), [Reason::Exists]);
+    assert_eq!(ledger.accounts(&LIN).await.unwrap().len(), 1);
+
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!(seat.plan(), &bedrock());
+    assert_eq!(seat.stamp().revision, 1);
+    let k2 = seat.plan().find(Kind::Member, "K2").unwrap();
+    let body = json!({ "person": person(seat.plan(), "P02"), "member": k2 });
+    let create = Edit::Create { kind: Kind::RelationshipOwner, id: id(50), body };
+    let change = Change { id: id(1), why: Some("CFO 需要负责人".into()), undoes: None, edits: vec![create] };
+    let committed = seat.commit(change, now()).await.unwrap();
+    assert_eq!(committed.revision, 2);
+    assert!(committed.plan.relationship_owners.get(Id::<RelationshipOwner>::new(id(50))).is_some());
+
+    // A new process sees what was acknowledged.
+    drop(ledger);
+    let ledger = home.open().await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!(seat.stamp().revision, 2);
+    assert!(seat.plan().has(Kind::RelationshipOwner, id(50)));
+    assert_eq!(seat.history(10).await.unwrap()[0].why.as_deref(), Some("CFO 需要负责人"));
+    assert_eq!(seat.steps().await.unwrap().undo, Some(id(1)));
+
+    let undone = seat.undo(id(1), id(2), now()).await.unwrap();
+    assert_eq!(*undone.plan, bedrock());
+    let steps = seat.steps().await.unwrap();
+    assert_eq!((steps.undo, steps.redo), (None, Some(id(2))));
+    let redone = seat.undo(id(2), id(3), now()).await.unwrap();
+    assert!(redone.plan.has(Kind::RelationshipOwner, id(50)));
+    assert!(matches!(ledger.open(&LIN, id(77)).await, Err(Error::NotFound)));
+}
+
+async fn a_change_sent_twice_is_made_once(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let was = title(seat.plan(), "P02");
+    let change = retitle(seat.plan(), 1, "P02", was.clone(), "CFO");
+    assert_eq!(seat.commit(change.clone(), now()).await.unwrap().revision, 2);
+    assert_eq!(seat.commit(change, now()).await.unwrap().revision, 2);
+    let other = retitle(seat.plan(), 1, "P02", was, "Something else");
+    assert_eq!(problems(seat.commit(other, now()).await.unwrap_err()), [Reason::IdReused]);
+    assert_eq!(seat.history(10).await.unwrap().len(), 2);
+    // The same undo twice, as a browser sends it that missed the first answer.
+    assert_eq!(seat.undo(id(1), id(2), now()).await.unwrap().revision, 3);
+    assert_eq!(seat.undo(id(1), id(2), now()).await.unwrap().revision, 3);
+}
+
+async fn two_people_on_one_field_conflict_and_on_two_do_not(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let (lin, xu) = (ledger.open(&LIN, account).await.unwrap(), ledger.open(&XU, account).await.unwrap());
+    let was = title(lin.plan(), "P02");
+    lin.commit(retitle(lin.plan(), 1, "P02", was.clone(), "CFO"), now()).await.unwrap();
+    xu.commit(retitle(xu.plan(), 2, "P03", title(xu.plan(), "P03"), "EVP"), now()).await.unwrap();
+    let refused = problems(xu.commit(retitle(xu.plan(), 3, "P02", was.clone(), "Treasurer"), now()).await.unwrap_err());
+    let conflict = Conflict { seen: was, current: json!("CFO"), wanted: json!("Treasurer") };
+    assert_eq!(refused, [Reason::Conflict(Box::new(conflict))]);
+}
+
+async fn sixteen_writers_lose_nothing(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let base = ledger.open(&LIN, account).await.unwrap().plan().count(Kind::Interaction);
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let (p02, k1) = (person(seat.plan(), "P02"), seat.plan().find(Kind::Member, "K1").unwrap());
+    let writers: Vec<_> = (0..16u128)
+        .map(|writer| {
+            let ledger = ledger.clone();
+            tokio::spawn(async move {
+                for turn in 0..10u128 {
+                    let number = 1000 + writer * 10 + turn;
+                    let seat = ledger.open(&LIN, account).await.unwrap();
+                    let body = json!({ "on": "2026-11-19", "contact_type": "call", "people": [p02], "members": [k1] });
+                    let edits = vec![Edit::Create { kind: Kind::Interaction, id: id(number), body }];
+                    let change = Change { id: id(number), why: None, undoes: None, edits };
+                    seat.commit(change, now()).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!(seat.stamp().revision, 161);
+    assert_eq!(seat.plan().count(Kind::Interaction), base + 160);
+    let mut revisions: Vec<_> = seat.history(200).await.unwrap().iter().map(|one| one.revision).collect();
+    revisions.sort_unstable();
+    assert_eq!(revisions, (1..=161).collect::<Vec<_>>());
+    // What is in memory is what is on disk.
+    let held = seat.plan().clone();
+    assert_eq!(home.open().await.open(&LIN, account).await.unwrap().plan(), &held);
+}
+
+async fn two_instances_see_each_other(home: Home) {
+    let (here, there) = (home.open().await, home.open().await);
+    let account = import(&here).await;
+    let mut tasks = Vec::new();
+    for (instance, ledger) in [here.clone(), there.clone()].into_iter().enumerate() {
+        tasks.push(tokio::spawn(async move {
+            for turn in 0..10u128 {
+                let code = if instance == 0 { "P02" } else { "P03" };
+                let seat = ledger.open(&LIN, account).await.unwrap();
+                let was = title(seat.plan(), code);
+                let number = 100 + instance as u128 * 50 + turn;
+                seat.commit(retitle(seat.plan(), number, code, was, &format!("title {turn}")), now()).await.unwrap();
+            }
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let (here, there) = (here.open(&LIN, account).await.unwrap(), there.open(&LIN, account).await.unwrap());
+    assert_eq!(here.stamp().revision, 21);
+    assert_eq!(here.plan(), there.plan());
+    assert_eq!(title(here.plan(), "P02"), json!("title 9"));
+}
+
+async fn undo_never_loses_what_came_after(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let was = title(seat.plan(), "P02");
+    seat.commit(retitle(seat.plan(), 1, "P02", was, "CFO"), now()).await.unwrap();
+    seat.commit(retitle(seat.plan(), 2, "P02", json!("CFO"), "Treasurer"), now()).await.unwrap();
+    assert_eq!(problems(seat.undo(id(1), id(3), now()).await.unwrap_err()), [Reason::TouchedSince]);
+    seat.undo(id(2), id(4), now()).await.unwrap();
+    let back = seat.undo(id(1), id(5), now()).await.unwrap();
+    assert_eq!(*back.plan, bedrock());
+    assert_eq!(problems(seat.undo(id(1), id(6), now()).await.unwrap_err()), [Reason::UndoneAlready]);
+    assert_eq!(problems(seat.undo(id(88), id(7), now()).await.unwrap_err()), [Reason::NoSuchChange]);
+}
+
+async fn what_is_refused_leaves_no_trace(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let dangling = json!({ "person": id(404), "member": id(405) });
+    let edits = vec![Edit::Create { kind: Kind::RelationshipOwner, id: id(60), body: dangling }];
+    let refused = problems(seat.commit(Change { id: id(1), why: None, undoes: None, edits }, now()).await.unwrap_err());
+    assert_eq!(refused.len(), 2, "both references are named at once: {refused:?}");
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!((seat.stamp().revision, seat.plan()), (1, &bedrock()));
+}

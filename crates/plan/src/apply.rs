@@ -1,0 +1,311 @@
+//! Applying a change: all fields, references and invariants are checked, all problems named at once, all consequences
+//! written into the edits, so that undo covers them.
+
+use crate::change::{Applied, Change, Edit, Logged, MOST_EDITS};
+use crate::field::{self, Field, OnRemove, Tier};
+use crate::kind::{Kind, Plan, is_empty};
+use crate::problem::{Conflict, Place, Problem, Reason};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+impl Plan {
+    /// The plan after this change, or everything that is wrong with it. Edits that change nothing are dropped.
+    pub fn apply(&self, change: &Change) -> Result<Applied, Vec<Problem>> {
+        if change.edits.is_empty() {
+            return Err(vec![Problem::anywhere(Reason::Empty)]);
+        }
+        if change.edits.len() > MOST_EDITS {
+            return Err(vec![Problem::anywhere(Reason::TooLarge { most: MOST_EDITS })]);
+        }
+        let mut work = Work::on(self.clone());
+        for edit in &change.edits {
+            work.edit(edit);
+        }
+        // Undo puts back exactly what was; a removal that it implies takes nothing else along.
+        work.settle_removals(change.undoes.is_none());
+        work.check_touched();
+        work.finish()
+    }
+
+    /// The change that takes `change` back, given all changes that came after it. Refused if something that it touched
+    /// was changed since.
+    pub fn undo(&self, change: &Logged, later: &[Logged], id: Uuid) -> Result<Change, Vec<Problem>> {
+        if later.iter().any(|one| one.undoes == Some(change.id) && !is_taken_back(one, later)) {
+            return Err(vec![Problem::anywhere(Reason::UndoneAlready)]);
+        }
+        let mut problems = Vec::new();
+        let mut edits = Vec::new();
+        for edit in change.edits.iter().rev() {
+            match self.reverse(edit, later) {
+                Ok(edit) => edits.push(edit),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if problems.is_empty() { Ok(Change { id, why: None, undoes: Some(change.id), edits }) } else { Err(problems) }
+    }
+
+    fn reverse(&self, edit: &Edit, later: &[Logged]) -> Result<Edit, Problem> {
+        match edit.clone() {
+            Edit::Create { kind, id, .. } => {
+                let body = self.body(kind, id).ok_or_else(|| self.problem(kind, id, None, Reason::Gone))?;
+                // Edits that were themselves taken back left no trace in the record, so only what lasts counts.
+                let touched = lasting(later).any(|later| later.touches() == (kind, id));
+                if touched {
+                    return Err(self.problem(kind, id, None, Reason::TouchedSince));
+                }
+                Ok(Edit::Remove { kind, id, body })
+            }
+            Edit::Set { kind, id, field, was, now } => {
+                let body = self.body(kind, id).ok_or_else(|| self.problem(kind, id, Some(&field), Reason::Gone))?;
+                if current(&body, &field) != now {
+                    return Err(self.problem(kind, id, Some(&field), Reason::TouchedSince));
+                }
+                Ok(Edit::Set { kind, id, field, was: now, now: was })
+            }
+            Edit::Remove { kind, id, body } => {
+                if self.has(kind, id) {
+                    return Err(self.problem(kind, id, None, Reason::TouchedSince));
+                }
+                Ok(Edit::Create { kind, id, body })
+            }
+        }
+    }
+
+    pub(crate) fn problem(&self, kind: Kind, id: Uuid, field: Option<&str>, reason: Reason) -> Problem {
+        let place = Place {
+            kind: Some(kind),
+            id: Some(id),
+            record_code: self.code(kind, id).map(str::to_owned),
+            field: field.map(str::to_owned),
+        };
+        Problem { place, reason }
+    }
+}
+
+/// Was this undo itself taken back by a later one?
+fn is_taken_back(undo: &Logged, later: &[Logged]) -> bool {
+    later.iter().any(|one| one.undoes == Some(undo.id) && !is_taken_back(one, later))
+}
+
+/// The edits of those later changes that still stand: neither taken back nor taking something back.
+fn lasting(later: &[Logged]) -> impl Iterator<Item = &Edit> {
+    later.iter().filter(|one| one.undoes.is_none() && !is_taken_back(one, later)).flat_map(|one| &one.edits)
+}
+
+/// A field of a body, null where it is absent.
+fn current(body: &Value, field: &str) -> Value {
+    body.get(field).cloned().unwrap_or(Value::Null)
+}
+
+/// An absent value has one form: null.
+fn normal(value: &Value) -> Value {
+    if is_empty(value) { Value::Null } else { value.clone() }
+}
+
+struct Work {
+    plan: Plan,
+    edits: Vec<Edit>,
+    removed: Vec<(Kind, Uuid)>,
+    touched: BTreeSet<(Kind, Uuid)>,
+    problems: Vec<Problem>,
+}
+
+impl Work {
+    fn on(plan: Plan) -> Self {
+        Self { plan, edits: Vec::new(), removed: Vec::new(), touched: BTreeSet::new(), problems: Vec::new() }
+    }
+
+    fn edit(&mut self, edit: &Edit) {
+        match edit {
+            Edit::Create { kind, id, body } => self.create(*kind, *id, body),
+            Edit::Set { kind, id, field, was, now } => self.set(*kind, *id, field, &normal(was), &normal(now)),
+            Edit::Remove { kind, id, body } => {
+                // Whoever says what the record looked like must not remove one that looks different by now.
+                if !body.is_null() && self.plan.body(*kind, *id).is_some_and(|current| current != *body) {
+                    return self.refuse(*kind, *id, None, Reason::TouchedSince);
+                }
+                self.remove(*kind, *id);
+            }
+        }
+    }
+
+    fn refuse(&mut self, kind: Kind, id: Uuid, field: Option<&str>, reason: Reason) {
+        let problem = self.plan.problem(kind, id, field, reason);
+        self.problems.push(problem);
+    }
+
+    fn create(&mut self, kind: Kind, id: Uuid, body: &Value) {
+        if self.plan.has(kind, id) {
+            return self.refuse(kind, id, None, Reason::Exists);
+        }
+        let Some(given) = body.as_object() else { return self.refuse(kind, id, None, Reason::NotARecord) };
+        let mut given = given.clone();
+        given.insert("id".into(), Value::String(id.to_string()));
+        if given.get("code").is_none_or(is_empty) {
+            given.insert("code".into(), Value::String(self.plan.next_code(kind)));
+        }
+        let before = self.problems.len();
+        let body = self.checked_body(kind, id, &given);
+        if self.problems.len() > before {
+            return;
+        }
+        self.put(kind, id, body);
+        self.edits.push(Edit::Create { kind, id, body: Value::Null });
+    }
+
+    /// The fields in the order of the struct, empty ones left out; every problem is noted.
+    fn checked_body(&mut self, kind: Kind, id: Uuid, given: &Map<String, Value>) -> Value {
+        let code = given.get("code").and_then(Value::as_str).map(str::to_owned);
+        let mut note = |field: &str, reason| {
+            let place = Place { kind: Some(kind), id: Some(id), record_code: code.clone(), field: Some(field.into()) };
+            self.problems.push(Problem { place, reason });
+        };
+        for name in given.keys().filter(|name| kind.field(name).is_none()) {
+            note(name, Reason::UnknownField);
+        }
+        let mut body = Map::new();
+        for field in kind.fields() {
+            let value = given.get(&field.name).unwrap_or(&Value::Null);
+            // An absent flag is false, so it is never missing.
+            let value = if is_empty(value) && !field.many { &Value::Null } else { value };
+            match field.check(value) {
+                Err(reason) => note(&field.name, reason),
+                Ok(()) if is_empty(value) => {}
+                Ok(()) => {
+                    body.insert(field.name.clone(), value.clone());
+                }
+            }
+        }
+        Value::Object(body)
+    }
+
+    fn set(&mut self, kind: Kind, id: Uuid, name: &str, was: &Value, now: &Value) {
+        let Some(mut body) = self.plan.body(kind, id) else { return self.refuse(kind, id, Some(name), Reason::Gone) };
+        let Some(field) = kind.field(name) else { return self.refuse(kind, id, Some(name), Reason::UnknownField) };
+        if field.tier == Tier::Fixed {
+            return self.refuse(kind, id, Some(name), Reason::FixedField);
+        }
+        let current = current(&body, name);
+        if &current == now {
+            return;
+        }
+        if &current != was {
+            let conflict = Box::new(Conflict { seen: was.clone(), current, wanted: now.clone() });
+            return self.refuse(kind, id, Some(name), Reason::Conflict(conflict));
+        }
+        if let Err(reason) = field.check(now) {
+            return self.refuse(kind, id, Some(name), reason);
+        }
+        write(&mut body, field, now);
+        self.put(kind, id, body);
+        self.edits.push(Edit::Set { kind, id, field: name.to_owned(), was: current, now: now.clone() });
+    }
+
+    fn remove(&mut self, kind: Kind, id: Uuid) {
+        let Some(body) = self.plan.body(kind, id) else { return self.refuse(kind, id, None, Reason::Gone) };
+        self.plan.take(kind, id);
+        self.touched.remove(&(kind, id));
+        self.removed.push((kind, id));
+        self.edits.push(Edit::Remove { kind, id, body });
+    }
+
+    fn put(&mut self, kind: Kind, id: Uuid, body: Value) {
+        // Every field was checked against the schema that the struct derives, so this only fails where the two differ.
+        if self.plan.put(kind, body).is_err() {
+            return self.refuse(kind, id, None, Reason::NotARecord);
+        }
+        self.touched.insert((kind, id));
+    }
+
+    /// What refers to a removed record goes with it, is emptied, or stands in the way.
+    fn settle_removals(&mut self, with_consequences: bool) {
+        let mut next = 0;
+        while let Some((target, id)) = self.removed.get(next).copied() {
+            next += 1;
+            if self.plan.has(target, id) {
+                continue;
+            }
+            let mut needed_by = Vec::new();
+            for (kind, from, field) in field::referrers(&self.plan, target, id) {
+                match field.on_remove {
+                    _ if !with_consequences => needed_by.push((kind, from)),
+                    OnRemove::Cascade => self.remove_once(kind, from),
+                    OnRemove::Clear => self.clear(kind, from, field, id),
+                    OnRemove::Refuse => needed_by.push((kind, from)),
+                }
+            }
+            if let Some((by, first)) = needed_by.first().copied() {
+                let first = self.plan.code(by, first).unwrap_or_default().to_owned();
+                self.refuse(target, id, None, Reason::Needed { by, first, count: needed_by.len() });
+            }
+        }
+    }
+
+    fn remove_once(&mut self, kind: Kind, id: Uuid) {
+        if self.plan.has(kind, id) {
+            self.remove(kind, id);
+        }
+    }
+
+    fn clear(&mut self, kind: Kind, id: Uuid, field: &Field, target: Uuid) {
+        let Some(body) = self.plan.body(kind, id) else { return };
+        let was = current(&body, &field.name);
+        let target = target.to_string();
+        let now = match &was {
+            Value::Array(list) => normal(&list.iter().filter(|one| **one != target.as_str()).cloned().collect()),
+            _ => Value::Null,
+        };
+        if now.is_null() && field.required {
+            return self.remove(kind, id);
+        }
+        self.set(kind, id, &field.name, &was, &now);
+    }
+
+    fn check_touched(&mut self) {
+        let taken = self.codes_taken_twice();
+        for (kind, id) in self.touched.clone() {
+            let Some(body) = self.plan.body(kind, id) else { continue };
+            for (field, target, missing) in field::references(kind, &body) {
+                if !self.plan.has(target, missing) {
+                    self.refuse(kind, id, Some(&field.name), Reason::Dangling { target, id: missing });
+                }
+            }
+            if let Some(code) = taken.get(&(kind, id)).cloned() {
+                self.refuse(kind, id, Some("code"), Reason::CodeTaken { code });
+            }
+            self.plan.check_record(kind, id, &mut self.problems);
+        }
+        let count = self.plan.accounts.len();
+        if count != 1 {
+            self.problems.push(Problem::anywhere(Reason::OneAccount { count }));
+        }
+    }
+
+    /// Codes never change, so only new records can bring one that is taken.
+    fn codes_taken_twice(&self) -> BTreeMap<(Kind, Uuid), String> {
+        if !self.edits.iter().any(|edit| matches!(edit, Edit::Create { .. })) {
+            return BTreeMap::new();
+        }
+        let mut by_code: BTreeMap<&str, Vec<(Kind, Uuid)>> = BTreeMap::new();
+        for (code, kind, id) in self.plan.codes() {
+            by_code.entry(code).or_default().push((kind, id));
+        }
+        let twice = by_code.into_iter().filter(|(_, records)| records.len() > 1);
+        twice.flat_map(|(code, records)| records.into_iter().map(move |one| (one, code.to_owned()))).collect()
+    }
+
+    fn finish(self) -> Result<Applied, Vec<Problem>> {
+        if self.problems.is_empty() { Ok(Applied { plan: self.plan, edits: self.edits }) } else { Err(self.problems) }
+    }
+}
+
+/// Writes one field, keeping the struct's order of fields and leaving empty ones out.
+fn write(body: &mut Value, field: &Field, now: &Value) {
+    let Value::Object(fields) = body else { return };
+    if now.is_null() {
+        fields.shift_remove(&field.name);
+    } else {
+        fields.insert(field.name.clone(), now.clone());
+    }
+}

@@ -1,0 +1,249 @@
+//! The fields of each kind, read once from the JSON Schemas that the structs derive. Forms, checks of input and
+//! references, and the file's schema all use this one table, so a new field needs its struct line only.
+
+use crate::kind::{Kind, Plan};
+use crate::problem::Reason;
+use crate::{Day, Words};
+use serde_json::{Map, Value};
+use std::sync::LazyLock;
+use uuid::Uuid;
+
+/// One field of a kind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its name, the same in struct, file, form and API.
+    pub name: String,
+    /// What it holds.
+    pub shape: Shape,
+    /// Holds a list of it.
+    pub many: bool,
+    /// Must be filled.
+    pub required: bool,
+    /// How early a form shows it.
+    pub tier: Tier,
+    /// For references: what becomes of this record when the one it refers to is removed.
+    pub on_remove: OnRemove,
+    /// What it means, in English (the doc comment).
+    pub meaning: String,
+}
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// Text in one or more languages, at most so many characters each.
+    Words(usize),
+    /// Plain text, at most so many characters.
+    Text(usize),
+    /// A whole number between two ends.
+    Number(i64, i64),
+    /// An amount in minor units between two ends.
+    Money(i64, i64),
+    /// A civil day.
+    Day,
+    /// A grade on this scale between two ends.
+    Grade(String, i64, i64),
+    /// A code of this scale.
+    Choice(String, Vec<String>),
+    /// The id of a record of this kind.
+    Reference(Kind),
+    /// True or false.
+    Flag,
+}
+
+/// How early a form shows a field (few fields first).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    /// Asked at once.
+    Must,
+    /// Asked next.
+    Should,
+    /// Folded away.
+    More,
+    /// Kept by the system: id and code.
+    Fixed,
+}
+
+/// What becomes of a referring record when its target is removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnRemove {
+    /// The removal is refused, naming it.
+    Refuse,
+    /// It goes too, in the same change.
+    Cascade,
+    /// Its field is emptied, in the same change.
+    Clear,
+}
+
+static TABLES: LazyLock<Vec<Vec<Field>>> =
+    LazyLock::new(|| Kind::ALL.iter().map(|kind| read(&kind.schema())).collect());
+
+impl Kind {
+    /// The fields of this kind, in the order of the struct.
+    pub fn fields(self) -> &'static [Field] {
+        TABLES.get(self as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The field with this name.
+    pub fn field(self, name: &str) -> Option<&'static Field> {
+        self.fields().iter().find(|field| field.name == name)
+    }
+}
+
+fn read(schema: &Value) -> Vec<Field> {
+    let required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    let empty = Map::new();
+    let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&empty);
+    properties
+        .iter()
+        .map(|(name, property)| {
+            let many = property.get("items").is_some();
+            let least = property.get("minItems").and_then(Value::as_u64).unwrap_or(0);
+            Field {
+                name: name.clone(),
+                shape: shape(property.get("items").unwrap_or(property)),
+                many,
+                required: required.iter().any(|one| one == name) || least > 0,
+                tier: match word(property, "x-tier") {
+                    "must" => Tier::Must,
+                    "should" => Tier::Should,
+                    "more" => Tier::More,
+                    _ => Tier::Fixed,
+                },
+                on_remove: match word(property, "x-on-remove") {
+                    "cascade" => OnRemove::Cascade,
+                    "clear" => OnRemove::Clear,
+                    _ => OnRemove::Refuse,
+                },
+                meaning: word(property, "description").to_owned(),
+            }
+        })
+        .collect()
+}
+
+fn word<'v>(property: &'v Value, key: &str) -> &'v str {
+    property.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn shape(property: &Value) -> Shape {
+    let number = |key: &str, default: i64| property.get(key).and_then(Value::as_i64).unwrap_or(default);
+    let ends = || (number("minimum", i64::MIN), number("maximum", i64::MAX));
+    let length = || usize::try_from(number("maxLength", 1000)).unwrap_or(1000);
+    let is = |name: &str| match property.get("type") {
+        Some(Value::Array(types)) => types.iter().any(|one| one == name),
+        Some(one) => one == name,
+        None => false,
+    };
+    match word(property, "x-type") {
+        "words" => Shape::Words(length()),
+        "money" => Shape::Money(ends().0, ends().1),
+        "day" => Shape::Day,
+        "grade" => Shape::Grade(word(property, "x-scale").to_owned(), ends().0, ends().1),
+        "choice" => {
+            let codes = property.get("enum").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            let codes = codes.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            Shape::Choice(word(property, "x-scale").to_owned(), codes)
+        }
+        "reference" => Kind::from_code(word(property, "x-kind")).map_or(Shape::Text(length()), Shape::Reference),
+        _ if is("boolean") => Shape::Flag,
+        _ if is("integer") => Shape::Number(ends().0, ends().1),
+        _ => Shape::Text(length()),
+    }
+}
+
+impl Field {
+    /// What is wrong with this value for this field, if anything. References are checked for form only; whether their
+    /// target is there is asked once the whole change stands.
+    pub fn check(&self, value: &Value) -> Result<(), Reason> {
+        let empty = value.is_null() || value.as_array().is_some_and(|list| self.many && list.is_empty());
+        if empty {
+            return if self.required { Err(Reason::Required) } else { Ok(()) };
+        }
+        if self.many {
+            let list = value.as_array().ok_or(Reason::NotAList)?;
+            return list.iter().try_for_each(|one| self.shape.check(one));
+        }
+        self.shape.check(value)
+    }
+
+    /// The ids in this value, if the field refers to records.
+    pub fn references(&self, value: &Value) -> Vec<(Kind, Uuid)> {
+        let Shape::Reference(kind) = self.shape else { return Vec::new() };
+        let id = |one: &Value| one.as_str().and_then(|text| text.parse().ok()).map(|id| (kind, id));
+        match value {
+            Value::Array(list) => list.iter().filter_map(id).collect(),
+            one => id(one).into_iter().collect(),
+        }
+    }
+}
+
+impl Shape {
+    fn check(&self, value: &Value) -> Result<(), Reason> {
+        match self {
+            Self::Words(most) => check_words(value, *most),
+            Self::Text(most) => value.as_str().ok_or(Reason::NotAText).and_then(|text| check_length(text, *most)),
+            Self::Number(least, most) | Self::Grade(_, least, most) => {
+                check_range(value.as_i64().ok_or(Reason::NotANumber)?, *least, *most)
+            }
+            Self::Money(least, most) => check_range(value.as_i64().ok_or(Reason::NotAnAmount)?, *least, *most),
+            Self::Day => value.as_str().and_then(|text| text.parse::<Day>().ok()).map(drop).ok_or(Reason::NotADay),
+            Self::Choice(_, codes) => {
+                let known = value.as_str().is_some_and(|code| codes.iter().any(|one| one == code));
+                if known { Ok(()) } else { Err(Reason::NotAChoice { choices: codes.join(", ") }) }
+            }
+            Self::Reference(_) => {
+                value.as_str().and_then(|text| text.parse::<Uuid>().ok()).map(drop).ok_or(Reason::NotAnId)
+            }
+            Self::Flag => value.as_bool().map(drop).ok_or(Reason::NotAFlag),
+        }
+    }
+}
+
+fn check_range(number: i64, least: i64, most: i64) -> Result<(), Reason> {
+    if (least..=most).contains(&number) { Ok(()) } else { Err(Reason::OutOfRange { least, most }) }
+}
+
+fn check_length(text: &str, most: usize) -> Result<(), Reason> {
+    let length = text.chars().count();
+    match length {
+        0 => Err(Reason::Required),
+        _ if text.trim().is_empty() => Err(Reason::Required),
+        _ if length > most => Err(Reason::TooLong { most, length }),
+        _ => Ok(()),
+    }
+}
+
+fn check_words(value: &Value, most: usize) -> Result<(), Reason> {
+    let words: Words = serde_json::from_value(value.clone()).map_err(|_| Reason::NotAText)?;
+    let texts = words.texts();
+    if texts.is_empty() {
+        return Err(Reason::Required);
+    }
+    texts.into_iter().try_for_each(|text| check_length(text, most))
+}
+
+/// Every reference in a record's body, with the field that holds it.
+pub fn references(kind: Kind, body: &Value) -> Vec<(&'static Field, Kind, Uuid)> {
+    let refers = |field: &'static Field| {
+        let ids = body.get(&field.name).map(|value| field.references(value)).unwrap_or_default();
+        ids.into_iter().map(move |(target, id)| (field, target, id))
+    };
+    kind.fields().iter().flat_map(refers).collect()
+}
+
+/// All records that refer to one record: kind, id and the field that does.
+pub fn referrers(plan: &Plan, target: Kind, id: Uuid) -> Vec<(Kind, Uuid, &'static Field)> {
+    let mut found = Vec::new();
+    for kind in Kind::ALL.iter().copied() {
+        let fields: Vec<_> = kind.fields().iter().filter(|field| field.shape == Shape::Reference(target)).collect();
+        if fields.is_empty() {
+            continue;
+        }
+        for (from, body) in plan.bodies(kind) {
+            let refers = |field: &&&Field| {
+                body.get(&field.name).is_some_and(|value| field.references(value).contains(&(target, id)))
+            };
+            found.extend(fields.iter().filter(refers).map(|field| (kind, from, *field)));
+        }
+    }
+    found
+}

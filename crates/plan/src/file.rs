@@ -1,0 +1,152 @@
+//! The plan file (`*.plan.json`): a plan's records in a stable order. It diffs well, moves between workspaces, and
+//! feeds the command line without a database.
+
+use crate::change::{Change, Edit};
+use crate::kind::{Kind, Plan};
+use crate::problem::{Problem, Reason};
+use crate::settings::Settings;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The format that this version writes and reads.
+pub const FORMAT: u64 = 1;
+
+/// A problem in a file, with the line it is on where that can be told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileProblem {
+    /// The problem.
+    pub problem: Problem,
+    /// The line, from 1.
+    pub line: Option<usize>,
+}
+
+/// Reads a plan, or names everything that is wrong with the file.
+pub fn read(text: &str) -> Result<Plan, Vec<FileProblem>> {
+    let located = |problems: Vec<Problem>| {
+        problems.into_iter().map(|problem| FileProblem { line: line_of(text, &problem), problem }).collect::<Vec<_>>()
+    };
+    let file: Value = serde_json::from_str(text).map_err(|error| {
+        let reason = Reason::NotJson { line: error.line(), column: error.column() };
+        vec![FileProblem { problem: Problem::anywhere(reason), line: Some(error.line()) }]
+    })?;
+    from_value(file).map_err(located)
+}
+
+fn from_value(file: Value) -> Result<Plan, Vec<Problem>> {
+    let wrong = || vec![Problem::anywhere(Reason::WrongFormat { known: FORMAT })];
+    let Value::Object(mut parts) = file else { return Err(wrong()) };
+    if parts.shift_remove("kamap") != Some(json!(FORMAT)) {
+        return Err(wrong());
+    }
+    let mut problems = Vec::new();
+    let settings = read_settings(parts.shift_remove("settings"), &mut problems);
+    let mut edits = Vec::new();
+    for (name, records) in parts {
+        match (Kind::from_code(&name), records) {
+            (Some(kind), Value::Array(records)) => {
+                edits.extend(records.into_iter().filter_map(|body| creation(kind, body, &mut problems)));
+            }
+            _ => problems.push(Problem::anywhere(Reason::UnknownKind { name })),
+        }
+    }
+    let empty = Plan { settings: Arc::new(settings), ..Plan::default() };
+    match empty.apply(&Change { id: Uuid::nil(), why: None, undoes: None, edits }) {
+        Ok(applied) if problems.is_empty() => Ok(applied.plan),
+        Ok(_) => Err(problems),
+        Err(more) => {
+            problems.extend(more);
+            Err(problems)
+        }
+    }
+}
+
+fn read_settings(value: Option<Value>, problems: &mut Vec<Problem>) -> Settings {
+    let Some(value) = value else { return Settings::default() };
+    serde_json::from_value(value).unwrap_or_else(|error| {
+        problems.push(Problem::anywhere(Reason::BadSettings { what: error.to_string() }));
+        Settings::default()
+    })
+}
+
+fn creation(kind: Kind, body: Value, problems: &mut Vec<Problem>) -> Option<Edit> {
+    let id = body.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+    if id.is_none() {
+        let mut problem = Problem::anywhere(Reason::NotAnId);
+        problem.place.kind = Some(kind);
+        problem.place.record_code = body.get("code").and_then(Value::as_str).map(str::to_owned);
+        problem.place.field = Some("id".into());
+        problems.push(problem);
+    }
+    Some(Edit::Create { kind, id: id?, body })
+}
+
+/// Writes a plan: kinds in the order of the method, records by code, two spaces of indent, one line break at the end.
+/// What it writes reads back to the same plan, and what it read it writes to the same bytes.
+pub fn write(plan: &Plan) -> String {
+    let mut file = Map::new();
+    file.insert("kamap".into(), json!(FORMAT));
+    if *plan.settings != Settings::default() {
+        file.insert("settings".into(), serde_json::to_value(&*plan.settings).unwrap_or(Value::Null));
+    }
+    for kind in Kind::ALL {
+        let records: Vec<Value> = plan.bodies(*kind).into_iter().map(|(_, body)| body).collect();
+        if !records.is_empty() {
+            file.insert(kind.code().into(), Value::Array(records));
+        }
+    }
+    // Serializing a tree of JSON values to a string has no way to fail.
+    let mut text = serde_json::to_string_pretty(&Value::Object(file)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The JSON Schema of the plan file.
+pub fn schema() -> Value {
+    let mut definitions = Map::new();
+    let mut properties = Map::new();
+    properties.insert("kamap".into(), json!({ "const": FORMAT, "description": "Format of the file." }));
+    properties.insert("settings".into(), part(schemars::schema_for!(Settings).to_value(), &mut definitions));
+    for kind in Kind::ALL {
+        let array = json!({ "type": "array", "items": part(kind.schema(), &mut definitions) });
+        properties.insert(kind.code().into(), array);
+    }
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "kamap plan file",
+        "description": "All records of one account's plan. Ids are UUIDs, days are YYYY-MM-DD, \
+                        amounts are minor units of the account's currency.",
+        "type": "object",
+        "required": ["kamap", "account"],
+        "properties": properties,
+        "additionalProperties": false,
+        "$defs": definitions
+    })
+}
+
+/// A schema as part of another: without its own dialect, its definitions moved to the root where references look.
+fn part(mut schema: Value, definitions: &mut Map<String, Value>) -> Value {
+    if let Value::Object(fields) = &mut schema {
+        fields.shift_remove("$schema");
+        if let Some(Value::Object(own)) = fields.shift_remove("$defs") {
+            definitions.extend(own);
+        }
+    }
+    schema
+}
+
+/// The line of the field that a problem names, found by the record's id and then the field's name. Records are flat
+/// objects, so this is right for every file that we or an editor wrote, and absent where it cannot be told.
+fn line_of(text: &str, problem: &Problem) -> Option<usize> {
+    let id = problem.place.id?.to_string();
+    let own = |at: &usize| {
+        let before = text.get(..*at).unwrap_or_default().trim_end_matches('"').trim_end();
+        before.strip_suffix(':').is_some_and(|rest| rest.trim_end().ends_with("\"id\""))
+    };
+    let start = text.match_indices(id.as_str()).map(|(at, _)| at).find(own)?;
+    let record = text.get(start..)?;
+    let record = record.get(..record.find("\"id\"").unwrap_or(record.len()))?;
+    let field = problem.place.field.as_ref().and_then(|field| record.find(&format!("\"{field}\"")));
+    let at = start + field.unwrap_or(0);
+    Some(text.get(..at)?.matches('\n').count() + 1)
+}

@@ -1,0 +1,40 @@
+//! The method: what a key-account plan is made of, how it may change, and every figure computed from it.
+//!
+//! A [`Plan`] is one immutable value. The only way to another plan is a [`Change`] given to [`Plan::apply`].
+//! Nothing here knows a database, a clock, a network or a screen; ids, instants and `today` come in as arguments.
+//!
+//! The first half of the modules is the machinery that all kinds of record share; the second half are the parts of
+//! the method, in its order. A part may use the types of the parts before it.
+
+pub mod change;
+pub mod field;
+pub mod figure;
+pub mod file;
+pub mod id;
+pub mod kind;
+pub mod money;
+pub mod problem;
+pub mod scale;
+pub mod settings;
+pub mod text;
+
+pub mod account;
+pub mod team;
+
+pub mod strategy_map;
+
+pub mod opportunity;
+
+pub mod influence_map;
+
+pub mod relationship;
+
+mod apply;
+
+pub use change::{Applied, Change, Edit, Logged};
+pub use id::{Day, Id};
+pub use kind::{Kind, Plan, Record, Table};
+pub use money::Money;
+pub use problem::{Place, Problem, Reason};
+pub use settings::Settings;
+pub use text::{Language, Words};

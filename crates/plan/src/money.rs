@@ -1,0 +1,33 @@
+//! Money as whole minor units, so that no sum ever drifts.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// The largest amount that a plan accepts either way, in minor units: ten trillion of a currency with cents.
+/// It leaves room to add up thousands of amounts without overflow.
+pub const MOST: i64 = 1_000_000_000_000_000;
+
+/// An amount in minor units (fen, cents) of the plan's currency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Money(pub i64);
+
+impl Money {
+    /// The amount in whole currency units, for ratios and display.
+    pub fn units(self) -> f64 {
+        self.0 as f64 / 100.0
+    }
+}
+
+impl JsonSchema for Money {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Money".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": -MOST, "maximum": MOST, "x-type": "money" })
+    }
+}

@@ -1,0 +1,264 @@
+//! What is wrong with an input: which record, which field, why. Worded in the user's language by the doors.
+
+use crate::kind::{Kind, Record};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::fmt;
+use uuid::Uuid;
+
+/// One thing that the user can mend.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Problem {
+    /// Where it is.
+    #[serde(flatten)]
+    pub place: Place,
+    /// What it is.
+    #[serde(flatten)]
+    pub reason: Reason,
+}
+
+/// Where a problem is: as much of it as is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The kind of record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    /// The record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
+    /// The record's code, which people know it by.
+    #[serde(rename = "record", skip_serializing_if = "Option::is_none")]
+    pub record_code: Option<String>,
+    /// The field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+/// Why an input cannot be taken. The serialized form carries a stable `code` and what the sentence needs.
+#[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Reason {
+    /// A field that must be filled is empty.
+    #[error("required")]
+    Required,
+    /// Not text.
+    #[error("not a text")]
+    NotAText,
+    /// Text longer than the field takes.
+    #[error("longer than {most}")]
+    TooLong {
+        /// Most characters.
+        most: usize,
+        /// Characters there are.
+        length: usize,
+    },
+    /// Not a whole number.
+    #[error("not a whole number")]
+    NotANumber,
+    /// Outside the field's range.
+    #[error("not between {least} and {most}")]
+    OutOfRange {
+        /// Least value.
+        least: i64,
+        /// Most value.
+        most: i64,
+    },
+    /// Not an amount of money.
+    #[error("not an amount")]
+    NotAnAmount,
+    /// Below zero where that has no meaning.
+    #[error("below zero")]
+    Negative,
+    /// Not a day of the calendar.
+    #[error("not a day")]
+    NotADay,
+    /// Neither true nor false.
+    #[error("neither true nor false")]
+    NotAFlag,
+    /// Not a list.
+    #[error("not a list")]
+    NotAList,
+    /// Not one of the values of the scale.
+    #[error("not one of {choices}")]
+    NotAChoice {
+        /// The codes that there are, separated by commas.
+        choices: String,
+    },
+    /// Not a three-letter currency code.
+    #[error("not a currency code")]
+    NotACurrency,
+    /// Not the id of anything.
+    #[error("not an id")]
+    NotAnId,
+    /// Refers to a record that is not there.
+    #[error("no {target} {id}")]
+    Dangling {
+        /// The kind of record that is missing.
+        target: Kind,
+        /// The id that it was referred to by.
+        #[serde(rename = "missing")]
+        id: Uuid,
+    },
+    /// The kind has no such field.
+    #[error("unknown field")]
+    UnknownField,
+    /// The field cannot be edited.
+    #[error("fixed field")]
+    FixedField,
+    /// The body is not an object of fields.
+    #[error("not a record")]
+    NotARecord,
+    /// Says the same as another record.
+    #[error("stands twice, see {code}")]
+    Twice {
+        /// The other record's code.
+        #[serde(rename = "other")]
+        code: String,
+    },
+    /// Another record has this code.
+    #[error("code {code} is taken")]
+    CodeTaken {
+        /// The code.
+        #[serde(rename = "other")]
+        code: String,
+    },
+    /// The line upward comes back to the record.
+    #[error("goes round in a circle")]
+    Circle,
+    /// A value that asks for a reason has none.
+    #[error("needs a reason")]
+    ReasonNeeded,
+    /// The node is not a need.
+    #[error("not a need")]
+    NotANeed,
+    /// The record is not there (any more).
+    #[error("gone")]
+    Gone,
+    /// A record with this id is there already.
+    #[error("exists already")]
+    Exists,
+    /// Somebody changed the field since it was shown.
+    #[error("changed meanwhile")]
+    Conflict(Box<Conflict>),
+    /// Other records need it.
+    #[error("{count} other records need it, among them {first}")]
+    Needed {
+        /// Kind of the first that does.
+        by: Kind,
+        /// Code of the first that does.
+        first: String,
+        /// How many do.
+        count: usize,
+    },
+    /// A plan has exactly one account record.
+    #[error("a plan has exactly one account, not {count}")]
+    OneAccount {
+        /// How many there are.
+        count: usize,
+    },
+    /// What the change did was changed again since; undoing it would lose that.
+    #[error("touched since")]
+    TouchedSince,
+    /// The change was undone already.
+    #[error("undone already")]
+    UndoneAlready,
+    /// There is no such change.
+    #[error("no such change")]
+    NoSuchChange,
+    /// The same change id came with another content.
+    #[error("change id used for another change")]
+    IdReused,
+    /// A change without edits.
+    #[error("nothing to do")]
+    Empty,
+    /// More edits or bytes than one change may have.
+    #[error("too large: at most {most}")]
+    TooLarge {
+        /// The limit.
+        most: usize,
+    },
+    /// Not JSON.
+    #[error("not JSON at line {line}, column {column}")]
+    NotJson {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+    },
+    /// Not a plan file, or of a format that this version does not know.
+    #[error("not a plan file of format {known}")]
+    WrongFormat {
+        /// The format that this version reads.
+        known: u64,
+    },
+    /// The file has a part that is no kind of record.
+    #[error("unknown kind {name}")]
+    UnknownKind {
+        /// Its name.
+        name: String,
+    },
+    /// The settings cannot be read.
+    #[error("settings: {what}")]
+    BadSettings {
+        /// What the reader said.
+        what: String,
+    },
+}
+
+/// Two people on one field: what one saw, what it is by now, and what that one wanted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Conflict {
+    /// What the writer saw.
+    pub seen: Value,
+    /// What it is now.
+    pub current: Value,
+    /// What the writer wanted.
+    pub wanted: Value,
+}
+
+impl Problem {
+    /// A problem with a field of a record.
+    pub fn of<T: Record>(record: &T, field: &str, reason: Reason) -> Self {
+        let place = Place {
+            kind: Some(T::KIND),
+            id: Some(record.id().uuid()),
+            record_code: Some(record.code().to_owned()),
+            field: Some(field.to_owned()),
+        };
+        Self { place, reason }
+    }
+
+    /// A problem that no single record has.
+    pub fn anywhere(reason: Reason) -> Self {
+        Self { place: Place::default(), reason }
+    }
+
+    /// Is it a conflict with somebody else's change, rather than a fault of the input?
+    pub fn is_conflict(&self) -> bool {
+        matches!(self.reason, Reason::Conflict(_) | Reason::TouchedSince | Reason::Gone | Reason::UndoneAlready)
+    }
+}
+
+impl Reason {
+    /// The stable code and what the sentence needs, by name.
+    pub fn parts(&self) -> (String, Map<String, Value>) {
+        let Ok(Value::Object(mut parts)) = serde_json::to_value(self) else { return Default::default() };
+        let code = parts.shift_remove("code").and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default();
+        (code, parts)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(kind) = self.place.kind {
+            write!(f, "{kind} ")?;
+        }
+        if let Some(code) = &self.place.record_code {
+            write!(f, "{code} ")?;
+        }
+        if let Some(field) = &self.place.field {
+            write!(f, "{field}: ")?;
+        }
+        write!(f, "{}", self.reason)
+    }
+}
