@@ -160,7 +160,9 @@ impl Field {
         }
         if self.many {
             let list = value.as_array().ok_or(Reason::NotAList)?;
-            return list.iter().try_for_each(|one| self.shape.check(one));
+            list.iter().try_for_each(|one| self.shape.check(one))?;
+            let twice = list.iter().enumerate().any(|(at, one)| list.iter().take(at).any(|before| before == one));
+            return if twice { Err(Reason::NamedTwice) } else { Ok(()) };
         }
         self.shape.check(value)
     }

@@ -321,12 +321,6 @@ impl Coverage {
             CoverageState::Full | CoverageState::Multi => 1.0,
         }
     }
-
-    /// Days since the last qualifying contact of any owner.
-    pub fn days_since(&self, today: Day) -> Option<i64> {
-        let last = self.owners.iter().filter_map(|owner| owner.last).max()?;
-        Some(last.days_until(today))
-    }
 }
 
 /// Contact level of one person (method 4.1, decided to follow from the contacts).
@@ -400,6 +394,11 @@ impl<'p> Contacts<'p> {
 
     fn last(&self, person: Id<Person>, member: Id<Member>) -> Option<Day> {
         self.held(person).iter().filter(|one| one.members.contains(&member)).map(|one| one.on).max()
+    }
+
+    /// The last qualifying contact of anyone of ours with this person.
+    pub fn last_contact(&self, person: Id<Person>) -> Option<Day> {
+        self.held(person).iter().map(|one| one.on).max()
     }
 
     /// Contact level of this person: two-way contacts in twelve months 0, 1-2, 3-5, 6 and more give 0 to 3.

@@ -254,10 +254,13 @@ impl Plan {
         self.len() == 0
     }
 
-    /// The next free code of a kind: its prefix and a number.
+    /// The next free code of a kind: its prefix and a number, as wide as the widest there is.
     pub(crate) fn next_code(&self, kind: Kind) -> String {
-        let number = |code: &str| code.strip_prefix(kind.prefix()).and_then(|rest| rest.parse::<u64>().ok());
-        let most = self.codes().into_iter().filter_map(|(code, _, _)| number(code)).max().unwrap_or(0);
-        format!("{}{:02}", kind.prefix(), most.saturating_add(1))
+        let digits = |code: &str| code.strip_prefix(kind.prefix()).map(str::to_owned);
+        let numbers = self.codes().into_iter().filter_map(|(code, _, _)| digits(code));
+        let (most, width) = numbers
+            .filter_map(|digits| Some((digits.parse::<u64>().ok()?, digits.len())))
+            .fold((0, 2), |(most, width), (number, digits)| (most.max(number), width.max(digits)));
+        format!("{}{:0width$}", kind.prefix(), most.saturating_add(1))
     }
 }

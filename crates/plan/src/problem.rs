@@ -78,6 +78,9 @@ pub enum Reason {
     /// Not a list.
     #[error("not a list")]
     NotAList,
+    /// The list names the same thing twice.
+    #[error("names something twice")]
+    NamedTwice,
     /// Not one of the values of the scale.
     #[error("not one of {choices}")]
     NotAChoice {

@@ -168,7 +168,7 @@ impl<'p> Relationships<'p> {
         let measure = |person: &'p Person| {
             let deals = deals.get(&person.id).map_or(&[][..], Vec::as_slice);
             let coverage = contacts.coverage(person);
-            let current = current_level(person, pairs.get(&person.id), &contacts, &coverage, &plan.settings, today);
+            let current = current_level(person, pairs.get(&person.id), &contacts, &plan.settings, today);
             standing(Ground { plan, today, open, deals }, person, contacts.level(person), coverage, current)
         };
         let mut standings: Vec<_> = plan.people.by_code().filter(|one| one.is_present(today)).map(measure).collect();
@@ -236,7 +236,6 @@ fn current_level(
     person: &Person,
     pairs: Option<&Vec<&Relationship>>,
     contacts: &Contacts<'_>,
-    coverage: &Coverage,
     settings: &Settings,
     today: Day,
 ) -> Option<CurrentLevel> {
@@ -248,7 +247,8 @@ fn current_level(
     let pair = own.or_else(best)?;
     let recent = |day: Day| (0..=settings.relationship.proof_days).contains(&day.days_until(today));
     let lacks_proof = pair.level.value() >= 3 && !pair.proof_on.is_some_and(recent);
-    let missed_twice = coverage.days_since(today).is_none_or(|days| days > 2 * coverage.interval);
+    let interval = person.contact_interval(settings);
+    let missed_twice = contacts.last_contact(person.id).is_none_or(|last| last.days_until(today) > 2 * interval);
     let gone_cold = pair.level.value() >= 2 && missed_twice;
     let proven = pair.level.value() - i64::from(lacks_proof) - i64::from(gone_cold);
     Some(CurrentLevel { from: pair.id, claimed: pair.level, proven, lacks_proof, gone_cold })

@@ -36,30 +36,31 @@ struct Row {
 const TABLE: [Row; 18] = {
     use CoverageState::{Full, Multi, None as Nobody, Partial};
     const fn row(
-        person: &'static str, influence: i64, preference: i64, contact: i64,
-        coverage: CoverageState, owners: &'static [&'static str], last: Option<&'static str>, level: i64, desired: i64,
+        person: &'static str, [influence, preference, contact]: [i64; 3],
+        coverage: CoverageState, owners: &'static [&'static str], last: Option<&'static str>, [level, desired]: [i64; 2],
     ) -> Row {
         Row { person, influence, preference, contact, coverage, owners, last, level, desired }
     }
+    // Influence, preference, contact; level now and wanted.
     [
-        row("P01", 5,  0, 1, Full,    &["K2"],       Some("2026-09-05"), 1, 3),
-        row("P02", 5,  0, 1, Nobody,  &[],           None,               1, 3),
-        row("P03", 5,  1, 2, Multi,   &["K1", "K2"], Some("2026-10-28"), 2, 4),
-        row("P04", 4,  1, 3, Multi,   &["K1", "K3"], Some("2026-11-12"), 3, 4),
-        row("P05", 4, -1, 1, Partial, &["K1"],       Some("2026-07-30"), 1, 3),
-        row("P06", 4,  2, 3, Multi,   &["K1", "K4"], Some("2026-11-17"), 3, 4),
-        row("P07", 3,  1, 2, Full,    &["K5"],       Some("2026-10-20"), 2, 3),
-        row("P08", 4,  0, 2, Full,    &["K1"],       Some("2026-10-30"), 1, 3),
-        row("P09", 3,  1, 3, Multi,   &["K3", "K4"], Some("2026-11-10"), 3, 3),
-        row("P10", 3, -1, 2, Partial, &["K3"],       Some("2026-09-15"), 2, 3),
-        row("P11", 2,  2, 3, Multi,   &["K1", "K3"], Some("2026-11-18"), 3, 3),
-        row("P12", 3,  0, 1, Partial, &["K5"],       Some("2026-08-11"), 1, 3),
-        row("P13", 4,  0, 0, Nobody,  &[],           None,               0, 3),
-        row("P14", 2,  1, 2, Full,    &["K4"],       Some("2026-10-02"), 2, 2),
-        row("P15", 2,  0, 1, Full,    &["K6"],       Some("2026-09-30"), 1, 2),
-        row("P16", 2,  1, 1, Full,    &["K1"],       Some("2026-11-03"), 1, 2),
-        row("X1",  4, -1, 1, Partial, &["K2"],       Some("2026-06-18"), 1, 3),
-        row("X2",  3,  0, 2, Full,    &["K3"],       Some("2026-10-12"), 2, 3),
+        row("P01", [5,  0, 1], Full,    &["K2"],       Some("2026-09-05"), [1, 3]),
+        row("P02", [5,  0, 1], Nobody,  &[],           None,               [1, 3]),
+        row("P03", [5,  1, 2], Multi,   &["K1", "K2"], Some("2026-10-28"), [2, 4]),
+        row("P04", [4,  1, 3], Multi,   &["K1", "K3"], Some("2026-11-12"), [3, 4]),
+        row("P05", [4, -1, 1], Partial, &["K1"],       Some("2026-07-30"), [1, 3]),
+        row("P06", [4,  2, 3], Multi,   &["K1", "K4"], Some("2026-11-17"), [3, 4]),
+        row("P07", [3,  1, 2], Full,    &["K5"],       Some("2026-10-20"), [2, 3]),
+        row("P08", [4,  0, 2], Full,    &["K1"],       Some("2026-10-30"), [1, 3]),
+        row("P09", [3,  1, 3], Multi,   &["K3", "K4"], Some("2026-11-10"), [3, 3]),
+        row("P10", [3, -1, 2], Partial, &["K3"],       Some("2026-09-15"), [2, 3]),
+        row("P11", [2,  2, 3], Multi,   &["K1", "K3"], Some("2026-11-18"), [3, 3]),
+        row("P12", [3,  0, 1], Partial, &["K5"],       Some("2026-08-11"), [1, 3]),
+        row("P13", [4,  0, 0], Nobody,  &[],           None,               [0, 3]),
+        row("P14", [2,  1, 2], Full,    &["K4"],       Some("2026-10-02"), [2, 2]),
+        row("P15", [2,  0, 1], Full,    &["K6"],       Some("2026-09-30"), [1, 2]),
+        row("P16", [2,  1, 1], Full,    &["K1"],       Some("2026-11-03"), [1, 2]),
+        row("X1",  [4, -1, 1], Partial, &["K2"],       Some("2026-06-18"), [1, 3]),
+        row("X2",  [3,  0, 2], Full,    &["K3"],       Some("2026-10-12"), [2, 3]),
     ]
 };
 
