@@ -18,16 +18,16 @@ fn paint(share: f64) -> Paint {
 
 /// A figure between 0 and 1 as a ring with its number in the middle; an empty ring while it is unknown.
 pub fn ring(figure: &Figure, number: &str) -> Scene {
-    const SIZE: f64 = 96.0;
+    const SIZE: f64 = 104.0;
     let middle = SIZE / 2.0;
-    let ring = |share, paint| Item::Ring { x: middle, y: middle, radius: 41.0, stroke: 9.0, share, paint };
+    let ring = |share, paint| Item::Ring { x: middle, y: middle, radius: 46.0, stroke: 9.0, share, paint };
     let mut items = vec![ring(1.0, Paint::Sunken)];
     items.extend(figure.value.map(|share| ring(share, paint(share))));
     items.push(Item::Line {
         x: middle,
-        y: middle + 7.0,
+        y: middle + 6.0,
         anchor: Anchor::Middle,
-        size: 20.0,
+        size: 18.0,
         strong: true,
         paint: Paint::Text,
         text: number.to_owned(),

@@ -1,2 +1,79 @@
-//! kamap
-fn main() {}
+//! kamap plans and manages key accounts (大客户地图). This binary is the server, the demo, and the command line over
+//! plan files; it wires the rooms together and holds no rule of its own.
+
+mod command;
+mod demo;
+mod files;
+mod serve;
+mod world;
+
+use clap::Parser;
+use command::{Command, Kamap};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let kamap = Kamap::parse();
+    let say = web::words::Say::new(kamap.language());
+    let outcome = match kamap.command {
+        Command::Demo(demo) => run(demo::demo(demo)),
+        Command::Serve(serve) => run(serve::serve(serve)),
+        Command::Import(import) => run(files::import(import)),
+        Command::Export(export) => run(files::export(export)),
+        Command::Figures(figures) => files::figures(&figures, say),
+        Command::Check(check) => files::check(&check, say),
+        Command::Schema => files::schema(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            for line in failure.lines(say) {
+                eprintln!("kamap: {line}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs what needs the network or a database.
+fn run(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| Failure::Told(error.to_string()))?.block_on(work)
+}
+
+/// Why a command ended with exit code 1.
+enum Failure {
+    /// Everything that is wrong with a file.
+    File(String, Vec<plan::file::FileProblem>),
+    /// The ledger refused or failed.
+    Ledger(ledger::Error),
+    /// Anything else, in words.
+    Told(String),
+}
+
+impl From<ledger::Error> for Failure {
+    fn from(error: ledger::Error) -> Self {
+        Self::Ledger(error)
+    }
+}
+
+impl Failure {
+    fn lines(&self, say: web::words::Say) -> Vec<String> {
+        match self {
+            Self::File(path, problems) => problems
+                .iter()
+                .map(|one| {
+                    let line = one.line.map(|line| format!(":{line}")).unwrap_or_default();
+                    format!("{path}{line}: {}", say.problem_with_place(&one.problem))
+                })
+                .collect(),
+            Self::Ledger(ledger::Error::Problems(problems)) => {
+                problems.iter().map(|problem| say.problem_with_place(problem)).collect()
+            }
+            Self::Ledger(error) => vec![error.to_string()],
+            Self::Told(what) => vec![what.clone()],
+        }
+    }
+}

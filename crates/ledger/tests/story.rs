@@ -1,5 +1,13 @@
 //! One story of a plan's life, told on both engines: imported, opened, changed, raced, undone, closed and opened again.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests"
+)]
+
 use jiff::Timestamp;
 use ledger::{Error, Ledger, Viewer};
 use plan::influence_map::{Person, RelationshipOwner};

@@ -8,6 +8,8 @@ use crate::money::Money;
 pub enum Measure {
     /// A share; 1 is everything. Shown as percent.
     Share,
+    /// A share from -1, all against, to 1, all in favour. Shown as percent with its sign.
+    Balance,
     /// Points on a scale from 0 to 100.
     Points,
     /// A plain sum or count.

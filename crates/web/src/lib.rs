@@ -1,1 +1,46 @@
-//! web
+//! The doors: pages and forms over HTTP. A door parses, calls a verb of the core through a seat, and renders; it holds
+//! no rule and no figure of its own.
+
+mod account;
+mod app;
+mod assets;
+mod attempt;
+mod error;
+mod form;
+mod guard;
+mod health;
+mod preferences;
+mod record;
+mod relationship;
+mod shell;
+pub mod words;
+
+pub use app::{App, World};
+
+use axum::Router;
+use axum::routing::{get, post};
+
+/// Everything that is served.
+pub fn router(app: App) -> Router {
+    let routes = pages()
+        .route("/", get(account::front))
+        .route("/accounts", post(account::create))
+        .route("/accounts/{account}", get(account::front_of))
+        .route("/accounts/{account}/relationships.csv", get(relationship::gap_table_csv))
+        .route("/accounts/{account}/records/{kind}", post(record::create).get(record::return_to_account))
+        .route("/accounts/{account}/records/{kind}/{id}", post(record::edit).get(record::return_to_account))
+        .route("/accounts/{account}/records/{kind}/{id}/removal", post(record::remove).get(record::return_to_account))
+        .route("/accounts/{account}/undo", post(record::undo).get(record::return_to_account))
+        .route("/preferences", post(preferences::set))
+        .route("/healthz", get(health::healthz))
+        .route("/assets/{*path}", get(assets::asset))
+        .fallback(error::no_such_page);
+    guard::protect(routes.with_state(app.clone()), app)
+}
+
+/// The pages that show a plan. A form that cannot be taken is shown again by asking its page anew, with what was typed.
+fn pages() -> Router<App> {
+    Router::new()
+        .route("/accounts", get(account::list))
+        .route("/accounts/{account}/relationships", get(relationship::page))
+}

@@ -150,7 +150,7 @@ impl<'r, 'p> Figures<'r, 'p> {
         Figure {
             key: "support_index",
             value: ratio(part, whole),
-            measure: Measure::Share,
+            measure: Measure::Balance,
             columns: vec!["influence", "preference", "weighted"],
             rows: weighed.iter().map(|(influence, one)| row(one, terms(*influence, one))).collect(),
             totals: vec![Term::Number(whole / 2.0), Term::Unknown, Term::Number(part)],

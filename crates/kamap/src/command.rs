@@ -1,0 +1,136 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand};
+use plan::{Day, Language};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Plan and manage your largest customers: 大客户地图.
+#[derive(Parser)]
+#[command(version, about, arg_required_else_help = true)]
+pub struct Kamap {
+    /// Language of messages: zh-Hans, zh-Hant or en [default: from the environment].
+    #[arg(long, global = true, value_parser = language)]
+    lang: Option<Language>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Opens the sample account on a throw-away database: kamap demo
+    Demo(Demo),
+    /// Serves your own accounts: kamap serve --data ~/kamap
+    Serve(Serve),
+    /// Puts a plan file in as a new account: kamap import bedrock.plan.json --data ~/kamap
+    Import(Import),
+    /// Writes an account as a plan file: kamap export BEDROCK -o bedrock.plan.json --data ~/kamap
+    Export(Export),
+    /// Prints the figures of a plan file: kamap figures bedrock.plan.json --on 2026-11-20 --json
+    Figures(Figures),
+    /// Says everything that is wrong with a plan file: kamap check bedrock.plan.json
+    Check(Check),
+    /// Prints the JSON Schema of the plan file: kamap schema > plan.schema.json
+    Schema,
+}
+
+/// The sample account.
+#[derive(Args)]
+pub struct Demo {
+    /// Port on this machine; where it is busy, the next free one is taken.
+    #[arg(long, default_value_t = 7878)]
+    pub port: u16,
+    /// Opens the page in the browser.
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// Your own accounts.
+#[derive(Args)]
+pub struct Serve {
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+    /// Address to listen on. Until people sign in, only addresses of this machine are taken.
+    /// [default: 127.0.0.1:7878, or the next free port]
+    #[arg(long)]
+    pub listen: Option<SocketAddr>,
+}
+
+/// Where the data is.
+#[derive(Args)]
+pub struct Home {
+    /// Folder of the embedded database, made where it is missing [default: ~/.local/share/kamap].
+    #[arg(long, value_name = "DIR", conflicts_with = "database")]
+    pub data: Option<PathBuf>,
+    /// PostgreSQL instead of the embedded database: postgres://user@host/name
+    #[arg(long, value_name = "URL", env = "KAMAP_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+}
+
+/// A plan file to put in.
+#[derive(Args)]
+pub struct Import {
+    /// The plan file.
+    pub file: PathBuf,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
+/// An account to write out.
+#[derive(Args)]
+pub struct Export {
+    /// Code or id of the account.
+    pub account: String,
+    /// File to write [default: standard output].
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
+/// Figures of a plan file.
+#[derive(Args)]
+pub struct Figures {
+    /// The plan file.
+    pub file: PathBuf,
+    /// The day for which they are computed, as YYYY-MM-DD [default: today].
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub on: Option<Day>,
+    /// As JSON, with exact values.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A plan file to check.
+#[derive(Args)]
+pub struct Check {
+    /// The plan file.
+    pub file: PathBuf,
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    text.parse().map_err(|_| "a day is written as YYYY-MM-DD, such as 2026-11-20".to_owned())
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    Language::from_tag(text).ok_or_else(|| "one of zh-Hans, zh-Hant, en".to_owned())
+}
+
+impl Kamap {
+    /// The language asked for, else that of the environment.
+    pub fn language(&self) -> Language {
+        let variable = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        self.lang.unwrap_or_else(|| match variable.unwrap_or_default().as_str() {
+            locale if ["zh_TW", "zh_HK", "zh_MO"].iter().any(|one| locale.starts_with(one)) => Language::ZhHant,
+            locale if locale.starts_with("zh") => Language::ZhHans,
+            _ => Language::En,
+        })
+    }
+}

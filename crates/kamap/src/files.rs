@@ -1,0 +1,89 @@
+//! Commands over plan files: checking, figures, moving in and out.
+
+use crate::Failure;
+use crate::command::{Check, Export, Figures, Import};
+use crate::serve::{LOCAL, open};
+use crate::world::{RealWorld, today};
+use plan::relationship::{KEYS, Relationships};
+use plan::{Plan, file};
+use serde_json::json;
+use std::io::Write;
+use std::path::Path;
+use web::World;
+use web::words::Say;
+
+fn read(path: &Path) -> Result<Plan, Failure> {
+    let named = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::Told(format!("{named}: {error}")))?;
+    file::read(&text).map_err(|problems| Failure::File(named, problems))
+}
+
+/// Prints, and ends quietly where the reader of the pipe has gone.
+fn print(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Told(error.to_string())),
+        _ => Ok(()),
+    }
+}
+
+/// `kamap check`.
+pub fn check(check: &Check, say: Say) -> Result<(), Failure> {
+    let plan = read(&check.file)?;
+    print(&format!("{}\n", say.one("check-ok", "count", i64::try_from(plan.len()).unwrap_or(i64::MAX))))
+}
+
+/// `kamap figures`.
+pub fn figures(figures: &Figures, say: Say) -> Result<(), Failure> {
+    let plan = read(&figures.file)?;
+    let on = figures.on.unwrap_or_else(today);
+    let relationships = Relationships::of(&plan, on);
+    if figures.json {
+        let all = json!({ "on": on, "relationship": relationships.figures().to_json() });
+        let text = serde_json::to_string_pretty(&all).map_err(|error| Failure::Told(error.to_string()))?;
+        return print(&format!("{text}\n"));
+    }
+    let mut text = String::new();
+    for figure in KEYS.iter().filter_map(|key| relationships.figures().by_key(key)) {
+        let label = say.label(&format!("figure-{}", figure.key));
+        text.push_str(&format!("{label}{}{}\n", say.label("colon"), say.figure(&figure)));
+    }
+    text.push_str(&format!("\n{}\n", say.label("top-gaps")));
+    for standing in relationships.top_gaps() {
+        let name = say.show(&standing.person.name);
+        text.push_str(&format!("{} {name} {}\n", standing.person.code, say.number(standing.priority.unwrap_or(0.0))));
+    }
+    print(&text)
+}
+
+/// `kamap schema`.
+pub fn schema() -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(&file::schema()).map_err(|error| Failure::Told(error.to_string()))?;
+    print(&format!("{text}\n"))
+}
+
+/// `kamap import`.
+pub async fn import(import: Import) -> Result<(), Failure> {
+    let plan = read(&import.file)?;
+    let ledger = open(&import.home).await?;
+    let account = ledger.import(&LOCAL, &plan, RealWorld.id(), RealWorld.now()).await?;
+    print(&format!("{account}\n"))
+}
+
+/// `kamap export`.
+pub async fn export(export: Export) -> Result<(), Failure> {
+    let ledger = open(&export.home).await?;
+    let accounts = ledger.accounts(&LOCAL).await?;
+    let named = |card: &&ledger::AccountCard| card.code == export.account || card.id.to_string() == export.account;
+    let account = match accounts.iter().filter(named).collect::<Vec<_>>().as_slice() {
+        [] => return Err(Failure::Told(format!("no account {}", export.account))),
+        [one] => one.id,
+        _ => return Err(Failure::Told(format!("several accounts have the code {}; name the id", export.account))),
+    };
+    let text = file::write(ledger.open(&LOCAL, account).await?.plan());
+    match export.output {
+        None => print(&text),
+        Some(path) => {
+            std::fs::write(&path, text).map_err(|error| Failure::Told(format!("{}: {error}", path.display())))
+        }
+    }
+}

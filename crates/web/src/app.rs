@@ -1,0 +1,30 @@
+//! What every handler needs: the ledger, the world, and who is asking.
+
+use jiff::Timestamp;
+use ledger::{Ledger, Viewer};
+use plan::Day;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Clock, calendar and new ids. The binary hands in the real ones; tests and the demo pin what they need.
+pub trait World: Send + Sync {
+    /// The present instant, for the log.
+    fn now(&self) -> Timestamp;
+    /// The present day in the workspace's time zone, for the figures.
+    fn today(&self) -> Day;
+    /// Does `today` stand still? Pages then say so.
+    fn is_pinned(&self) -> bool;
+    /// A new id.
+    fn id(&self) -> Uuid;
+}
+
+/// The state of the server.
+#[derive(Clone)]
+pub struct App {
+    /// The plans.
+    pub ledger: Ledger,
+    /// Clock and ids.
+    pub world: Arc<dyn World>,
+    /// Who uses this server. Until people sign in, a server is for the one person at its machine.
+    pub viewer: Viewer,
+}

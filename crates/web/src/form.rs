@@ -1,0 +1,466 @@
+//! The general form: any kind of record, made or edited from its table of fields. What was typed comes back with every
+//! problem at its field; nothing is lost.
+
+use crate::App;
+use crate::attempt::Attempt;
+use crate::words::Say;
+use askama::Template;
+use plan::field::{Field, Shape, Tier};
+use plan::{Change, Edit, Kind, Money, Plan, Reason, Words};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+/// Makes the forms of one page.
+pub struct Forms<'p> {
+    app: &'p App,
+    plan: &'p Plan,
+    say: Say,
+    account: Uuid,
+    back: &'p str,
+    attempt: Option<&'p Attempt>,
+}
+
+/// A form as the template shows it.
+#[derive(Template)]
+#[template(path = "form.html")]
+pub struct Form {
+    /// Its key and element id.
+    pub key: String,
+    /// Where it is sent.
+    pub action: String,
+    /// The id of the change that it would make.
+    pub change: Uuid,
+    /// The page that it comes back to.
+    pub back: String,
+    /// The page that it goes on to; `{code}` stands for the new record's code.
+    pub after: Option<String>,
+    /// Fields that are set and not shown.
+    pub given: Vec<(String, String)>,
+    /// The fields that are shown.
+    pub shown: Vec<Control>,
+    /// The fields that are folded away.
+    pub folded: Vec<Control>,
+    /// The word on its button.
+    pub submit: String,
+    /// Saves by itself when a field is left.
+    pub saves_itself: bool,
+    /// What is wrong and has no field here.
+    pub refused: Vec<String>,
+    /// The language of the page.
+    pub say: Say,
+}
+
+/// One field of a form.
+pub struct Control {
+    /// Element id.
+    pub id: String,
+    /// Name of the field.
+    pub name: String,
+    /// Label.
+    pub label: String,
+    /// What kind of control it is.
+    pub input: Input,
+    /// Text in it.
+    pub value: String,
+    /// The stored value when the form was made, as JSON; none in a form for a new record.
+    pub was: Option<String>,
+    /// Must be filled.
+    pub required: bool,
+    /// What is wrong with it.
+    pub problem: Option<String>,
+    /// How to fill it.
+    pub help: Option<String>,
+}
+
+/// Kinds of control.
+pub enum Input {
+    /// One line of text.
+    Line(usize),
+    /// Several lines of text.
+    Lines(usize),
+    /// A whole number.
+    Number(i64, i64),
+    /// An amount.
+    Money,
+    /// A day.
+    Day,
+    /// One of these.
+    Choice(Vec<Choice>),
+    /// Several of these.
+    Many(Vec<Choice>),
+    /// Yes or no.
+    Flag(bool),
+}
+
+/// One of the values on offer.
+pub struct Choice {
+    /// The stored value.
+    pub value: String,
+    /// Its label.
+    pub label: String,
+    /// Is it chosen?
+    pub chosen: bool,
+}
+
+/// How a form for a new record is wanted.
+#[derive(Default)]
+pub struct New<'f> {
+    /// Fields that are set and not shown: name and value.
+    pub given: Vec<(&'f str, String)>,
+    /// What fields hold at first: name and value.
+    pub first: Vec<(&'f str, String)>,
+    /// The word on the button: key of a label.
+    pub submit: &'f str,
+    /// The page to go on to; `{code}` stands for the new record's code.
+    pub after: Option<String>,
+}
+
+impl<'p> Forms<'p> {
+    /// The forms of a page at `back`, some of which may come back from an attempt.
+    pub fn new(app: &'p App, plan: &'p Plan, say: Say, back: &'p str, attempt: Option<&'p Attempt>) -> Self {
+        let account = plan.account().map_or(Uuid::nil(), |account| account.id.uuid());
+        Self { app, plan, say, account, back, attempt }
+    }
+
+    /// The reader's language.
+    pub fn say(&self) -> Say {
+        self.say
+    }
+
+    /// The page that forms come back to.
+    pub fn back(&self) -> &str {
+        self.back
+    }
+
+    /// Where the removal of a record is sent, and the id of its change.
+    pub fn removal(&self, kind: Kind, id: Uuid) -> (String, Uuid) {
+        (format!("/accounts/{}/records/{kind}/{id}/removal", self.account), self.app.world.id())
+    }
+
+    /// A form for a new record of this kind.
+    pub fn create(&self, kind: Kind, new: New<'_>) -> Form {
+        let key = format!("new-{kind}");
+        let shown =
+            |field: &&Field| field.tier != Tier::Fixed && !new.given.iter().any(|(name, _)| *name == field.name);
+        let control = |field: &Field| {
+            let first: Vec<&str> =
+                new.first.iter().filter(|(name, _)| *name == field.name).map(|(_, v)| v.as_str()).collect();
+            self.control(kind, &key, field, None, &first)
+        };
+        let fields = || kind.fields().iter().filter(shown);
+        Form {
+            action: format!("/accounts/{}/records/{kind}", self.account),
+            given: new.given.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            shown: fields().filter(|field| field.tier != Tier::More).map(control).collect(),
+            folded: fields().filter(|field| field.tier == Tier::More).map(control).collect(),
+            submit: self.say.label(new.submit),
+            after: new.after.clone(),
+            saves_itself: false,
+            ..self.frame(kind, key.clone())
+        }
+    }
+
+    /// A form for these fields of a record; it saves itself where scripts run. `part` tells several forms of one
+    /// record apart.
+    pub fn edit(&self, kind: Kind, id: Uuid, part: &str, fields: &[&str]) -> Option<Form> {
+        let body = self.plan.body(kind, id)?;
+        let key = format!("{part}-{id}");
+        let control = |name: &&str| {
+            let field = kind.field(name)?;
+            let was = body.get(&field.name).cloned().unwrap_or(Value::Null);
+            Some(self.control(kind, &key, field, Some(&was), &[]))
+        };
+        Some(Form {
+            action: format!("/accounts/{}/records/{kind}/{id}", self.account),
+            shown: fields.iter().filter_map(control).collect(),
+            submit: self.say.label("save"),
+            saves_itself: true,
+            ..self.frame(kind, key.clone())
+        })
+    }
+
+    fn frame(&self, kind: Kind, key: String) -> Form {
+        let refused = self.attempt_at(&key).map(|attempt| {
+            let elsewhere =
+                attempt.problems.iter().filter(|problem| !at_some_field(kind, problem.place.field.as_deref()));
+            elsewhere.map(|problem| self.say.problem_with_place(problem)).collect()
+        });
+        Form {
+            key,
+            action: String::new(),
+            change: self.app.world.id(),
+            back: self.back.to_owned(),
+            after: None,
+            given: Vec::new(),
+            shown: Vec::new(),
+            folded: Vec::new(),
+            submit: String::new(),
+            saves_itself: false,
+            refused: refused.unwrap_or_default(),
+            say: self.say,
+        }
+    }
+
+    fn attempt_at(&self, key: &str) -> Option<&'p Attempt> {
+        self.attempt.filter(|attempt| attempt.form.as_deref() == Some(key))
+    }
+
+    fn control(&self, kind: Kind, key: &str, field: &Field, was: Option<&Value>, first: &[&str]) -> Control {
+        let attempt = self.attempt_at(key);
+        let problem = attempt.and_then(|attempt| {
+            attempt.problems.iter().find(|problem| problem.place.field.as_deref() == Some(field.name.as_str()))
+        });
+        let typed: Vec<String> = match attempt {
+            Some(attempt) => attempt.values(&field.name).into_iter().map(str::to_owned).collect(),
+            None => match was {
+                Some(value) => texts(value, field, self.say),
+                None => first.iter().map(|one| (*one).to_owned()).collect(),
+            },
+        };
+        Control {
+            id: format!("{key}-{}", field.name),
+            name: field.name.clone(),
+            label: self.say.field(kind, &field.name),
+            input: self.input(field, &typed, problem.map(|problem| &problem.reason)),
+            value: typed.first().cloned().unwrap_or_default(),
+            was: was.map(Value::to_string),
+            required: field.required,
+            problem: problem.map(|problem| self.say_problem(field, problem)),
+            help: self.say.maybe(&format!("help-{kind}-{}", field.name)),
+        }
+    }
+
+    /// A conflict names what it became meanwhile in the words of the field.
+    fn say_problem(&self, field: &Field, problem: &plan::Problem) -> String {
+        let Reason::Conflict(conflict) = &problem.reason else { return self.say.problem(problem) };
+        let current = texts(&conflict.current, field, self.say);
+        let options = self.options(field);
+        let label = |text: &String| {
+            options.iter().find(|(value, _)| value == text).map_or_else(|| text.clone(), |(_, label)| label.clone())
+        };
+        let current: Vec<String> = current.iter().map(label).collect();
+        let current = if current.is_empty() { self.say.label("empty-value") } else { current.join(", ") };
+        self.say.one("problem-conflict", "current", current)
+    }
+
+    fn input(&self, field: &Field, typed: &[String], reason: Option<&Reason>) -> Input {
+        let choices = || {
+            let options = self.options(field).into_iter();
+            let choice = |(value, label): (String, String)| {
+                let chosen = typed.contains(&value);
+                Choice { value, label, chosen }
+            };
+            let mut choices: Vec<Choice> = options.map(choice).collect();
+            // A value that is not on offer is kept and shown, so that its problem can be understood.
+            if let (Some(_), Some(other)) = (reason, typed.iter().find(|one| !choices.iter().any(|c| c.value == **one)))
+            {
+                choices.push(Choice { value: other.clone(), label: other.clone(), chosen: true });
+            }
+            choices
+        };
+        match &field.shape {
+            _ if field.many => Input::Many(choices()),
+            Shape::Words(most) | Shape::Text(most) if *most > 60 => Input::Lines(*most),
+            Shape::Words(most) | Shape::Text(most) => Input::Line(*most),
+            Shape::Number(least, most) => Input::Number(*least, *most),
+            Shape::Money(..) => Input::Money,
+            Shape::Day => Input::Day,
+            Shape::Grade(..) | Shape::Choice(..) | Shape::Reference(_) => Input::Choice(choices()),
+            Shape::Flag => Input::Flag(typed.iter().any(|one| one == "true")),
+        }
+    }
+
+    /// The values on offer with their labels.
+    fn options(&self, field: &Field) -> Vec<(String, String)> {
+        match &field.shape {
+            Shape::Grade(scale, least, most) => (*least..=*most)
+                .rev()
+                .map(|value| {
+                    let sign = if *least < 0 && value > 0 { "+" } else { "" };
+                    (value.to_string(), format!("{sign}{value} {}", self.say.grade(scale, value)).replace('-', "−"))
+                })
+                .collect(),
+            Shape::Choice(scale, codes) => {
+                codes.iter().map(|code| (code.clone(), self.say.code(scale, code))).collect()
+            }
+            Shape::Reference(kind) => {
+                let option = |(id, _): (Uuid, Value)| (id.to_string(), name_of(self.plan, self.say, *kind, id));
+                self.plan.bodies(*kind).into_iter().map(option).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Form {
+    /// Something about it was refused.
+    pub fn has_problems(&self) -> bool {
+        !self.refused.is_empty() || self.shown.iter().chain(&self.folded).any(|control| control.problem.is_some())
+    }
+}
+
+fn at_some_field(kind: Kind, field: Option<&str>) -> bool {
+    field.is_some_and(|name| kind.field(name).is_some_and(|field| field.tier != Tier::Fixed))
+}
+
+/// What people call a record: its name or title with its code.
+pub fn name_of(plan: &Plan, say: Say, kind: Kind, id: Uuid) -> String {
+    let Some(body) = plan.body(kind, id) else { return id.to_string() };
+    let words = body.get("name").or_else(|| body.get("title")).cloned();
+    let words = words.and_then(|value| serde_json::from_value::<Words>(value).ok());
+    let code = plan.code(kind, id).unwrap_or_default();
+    words.map_or_else(|| code.to_owned(), |words| format!("{} {code}", say.show(&words)))
+}
+
+/// A stored value as the texts that a form shows.
+fn texts(value: &Value, field: &Field, say: Say) -> Vec<String> {
+    match (value, &field.shape) {
+        (Value::Null, _) => Vec::new(),
+        (Value::Array(list), _) => list.iter().flat_map(|one| texts(one, field, say)).collect(),
+        (value, Shape::Words(_)) => serde_json::from_value::<Words>(value.clone())
+            .map(|words| vec![say.show(&words).to_owned()])
+            .unwrap_or_default(),
+        (value, Shape::Money(..)) => value.as_i64().map(|minor| money_text(Money(minor))).into_iter().collect(),
+        (Value::String(text), _) => vec![text.clone()],
+        (other, _) => vec![other.to_string()],
+    }
+}
+
+/// The change that a form for a new record asks for. The record takes the change's id: sent twice, made once.
+pub fn creation(kind: Kind, change: Uuid, sent: &Attempt) -> Change {
+    let mut body = Map::new();
+    for field in kind.fields().iter().filter(|field| field.tier != Tier::Fixed) {
+        let value = read(field, &sent.values(&field.name), &Value::Null, None);
+        if !value.is_null() {
+            body.insert(field.name.clone(), value);
+        }
+    }
+    let edits = vec![Edit::Create { kind, id: change, body: Value::Object(body) }];
+    Change { id: change, why: None, undoes: None, edits }
+}
+
+/// The change that a form for a record asks for: one edit for each field that differs from what the form was made with.
+pub fn edits(kind: Kind, id: Uuid, change: Uuid, sent: &Attempt, say: Say) -> Change {
+    let edit = |field: &Field| {
+        let was: Value = serde_json::from_str(sent.value(&format!("was.{}", field.name))?).ok()?;
+        let now = read(field, &sent.values(&field.name), &was, Some(say));
+        (was != now).then(|| Edit::Set { kind, id, field: field.name.clone(), was, now })
+    };
+    let edits = kind.fields().iter().filter_map(edit).collect();
+    Change { id: change, why: None, undoes: None, edits }
+}
+
+/// What was typed as a value of the field. What cannot be read stays as typed, for the core to say what is wrong.
+fn read(field: &Field, typed: &[&str], was: &Value, say: Option<Say>) -> Value {
+    let typed: Vec<&str> = typed.iter().map(|one| one.trim()).filter(|one| !one.is_empty()).collect();
+    let one = |text: &str| match &field.shape {
+        Shape::Words(_) => words(text, was, say),
+        Shape::Number(..) | Shape::Grade(..) => {
+            plain_digits(text).parse::<i64>().map_or_else(|_| json!(text), Value::from)
+        }
+        Shape::Money(..) => money(text).map_or_else(|| json!(text), Value::from),
+        Shape::Day => json!(plain_digits(text).replace(['/', '.'], "-")),
+        Shape::Flag => json!(text == "true"),
+        Shape::Text(_) | Shape::Choice(..) | Shape::Reference(_) => json!(text),
+    };
+    if field.many {
+        return if typed.is_empty() { Value::Null } else { typed.into_iter().map(one).collect() };
+    }
+    typed.first().map_or(Value::Null, |text| one(text))
+}
+
+/// The words with the shown language replaced; unchanged where the text is what was shown.
+fn words(text: &str, was: &Value, say: Option<Say>) -> Value {
+    let text = text.replace("\r\n", "\n");
+    let old = serde_json::from_value::<Words>(was.clone()).ok();
+    let new = match (old, say) {
+        (Some(old), Some(say)) if say.show(&old) == text => return was.clone(),
+        (Some(old), Some(say)) => old.with(say.language, &text),
+        _ => Words::Plain(text),
+    };
+    serde_json::to_value(new).unwrap_or(Value::Null)
+}
+
+/// Digits and signs of a Chinese keyboard's full width as plain ones.
+fn plain_digits(text: &str) -> String {
+    let plain = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '。' => '.',
+        '−' => '-',
+        other => other,
+    };
+    text.chars().map(plain).collect()
+}
+
+/// An amount as people write it, in minor units: `28000000`, `28,000,000.50`, `2800万`, `1.2亿`, `28M`.
+fn money(text: &str) -> Option<i64> {
+    let text: String = plain_digits(text).chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+    let units = [("亿", 8), ("億", 8), ("万", 4), ("萬", 4), ("M", 6), ("m", 6), ("K", 3), ("k", 3)];
+    let unit = units.into_iter().find_map(|(unit, zeros)| Some((text.strip_suffix(unit)?, zeros)));
+    let (digits, zeros) = unit.unwrap_or((text.as_str(), 0));
+    let (sign, digits) = digits.strip_prefix('-').map_or((1, digits), |rest| (-1, rest));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    // Everything in minor units: the decimal point moves two places, and as many as the unit has zeros.
+    let places = zeros + 2;
+    let part = part.trim_end_matches('0');
+    if whole.is_empty() || part.len() > places || !whole.bytes().chain(part.bytes()).all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let number = format!("{whole}{part}{}", "0".repeat(places - part.len()));
+    number.parse::<i64>().ok().map(|number| sign * number)
+}
+
+/// An amount as an input shows it: plain, with cents only where there are any.
+fn money_text(money: Money) -> String {
+    let (sign, minor) = (if money.0 < 0 { "-" } else { "" }, money.0.unsigned_abs());
+    match minor % 100 {
+        0 => format!("{sign}{}", minor / 100),
+        cents => format!("{sign}{}.{cents:02}", minor / 100),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use plan::Language;
+
+    #[test]
+    fn amounts_are_read_as_people_write_them() {
+        for (typed, minor) in [
+            ("28000000", 2_800_000_000),
+            ("28,000,000.5", 2_800_000_050),
+            ("2800万", 2_800_000_000),
+            ("1.2亿", 12_000_000_000),
+            ("28M", 2_800_000_000),
+            ("0.05", 5),
+            ("１２００", 120_000),
+            ("-3", -300),
+        ] {
+            assert_eq!(money(typed), Some(minor), "{typed}");
+        }
+        for typed in ["", "abc", "1.005", "1.2.3", "万", "99999999999999999999"] {
+            assert_eq!(money(typed), None, "{typed}");
+        }
+        assert_eq!(money_text(Money(2_800_000_050)), "28000000.50");
+        assert_eq!(money_text(Money(-300)), "-3");
+    }
+
+    #[test]
+    fn editing_in_one_language_keeps_the_others() {
+        let was = json!({ "zh-Hans": "财务总监", "en": "CFO" });
+        let english = Some(Say::new(Language::En));
+        assert_eq!(words("CFO", &was, english), was);
+        assert_eq!(words("Treasurer", &was, english), json!({ "zh-Hans": "财务总监", "en": "Treasurer" }));
+        assert_eq!(words("新", &Value::Null, english), json!("新"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_kept_for_the_core_to_refuse() {
+        let minutes = Kind::Interaction.field("minutes").unwrap();
+        assert_eq!(read(minutes, &["３０"], &Value::Null, None), json!(30));
+        assert_eq!(read(minutes, &["soon"], &Value::Null, None), json!("soon"));
+        assert_eq!(read(minutes, &[" "], &Value::Null, None), Value::Null);
+        let day = Kind::Interaction.field("on").unwrap();
+        assert_eq!(read(day, &["2026/11/19"], &Value::Null, None), json!("2026-11-19"));
+    }
+}

@@ -1,0 +1,146 @@
+//! What a reader prefers: language and theme, kept in cookies.
+
+use axum::Form;
+use axum::extract::FromRequestParts;
+use axum::http::header::ACCEPT_LANGUAGE;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use plan::Language;
+use serde::Deserialize;
+use std::convert::Infallible;
+
+const LANGUAGE: &str = "kamap_language";
+const THEME: &str = "kamap_theme";
+const A_YEAR: time::Duration = time::Duration::days(365);
+
+/// How a page looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the system does.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// All themes.
+    const ALL: [Theme; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The theme that the button leads to.
+    pub const fn next(self) -> Self {
+        match self {
+            Self::System => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::System,
+        }
+    }
+
+    /// The stored code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// Language and theme of the reader: as chosen, else as the browser asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preferences {
+    /// The language.
+    pub language: Language,
+    /// The theme.
+    pub theme: Theme,
+}
+
+impl<S: Sync> FromRequestParts<S> for Preferences {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let chosen = jar.get(LANGUAGE).and_then(|cookie| Language::from_tag(cookie.value()));
+        let asked = || parts.headers.get(ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok()).and_then(asked_for);
+        let theme = jar.get(THEME).map(Cookie::value);
+        Ok(Self {
+            language: chosen.or_else(asked).unwrap_or_default(),
+            theme: Theme::ALL.into_iter().find(|one| Some(one.code()) == theme).unwrap_or_default(),
+        })
+    }
+}
+
+/// The first language of an `Accept-Language` header that we speak. Browsers list the best one first.
+fn asked_for(header: &str) -> Option<Language> {
+    header.split(',').find_map(|part| {
+        let tag = part.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let traditional = ["zh-hant", "zh-tw", "zh-hk", "zh-mo"];
+        match tag.as_str() {
+            tag if traditional.iter().any(|one| tag.starts_with(one)) => Some(Language::ZhHant),
+            tag if tag.starts_with("zh") => Some(Language::ZhHans),
+            tag if tag.starts_with("en") => Some(Language::En),
+            _ => None,
+        }
+    })
+}
+
+/// What the preferences form sends: only what was chosen, and where to go back to.
+#[derive(Deserialize)]
+pub struct Choice {
+    language: Option<Language>,
+    theme: Option<Theme>,
+    back: String,
+}
+
+/// Keeps a choice and shows the page again.
+pub async fn set(jar: CookieJar, Form(choice): Form<Choice>) -> Response {
+    let mut jar = jar;
+    if let Some(language) = choice.language {
+        jar = jar.add(cookie(LANGUAGE, language.tag()));
+    }
+    if let Some(theme) = choice.theme {
+        jar = jar.add(cookie(THEME, theme.code()));
+    }
+    (jar, Redirect::to(local(&choice.back))).into_response()
+}
+
+fn cookie(name: &'static str, value: &'static str) -> Cookie<'static> {
+    let mut cookie = Cookie::new(name, value);
+    cookie.set_path("/");
+    cookie.set_http_only(true);
+    cookie.set_same_site(SameSite::Lax);
+    cookie.set_max_age(A_YEAR);
+    cookie
+}
+
+/// An address within this server; anything else leads to the front page.
+pub fn local(address: &str) -> &str {
+    let inside = address.starts_with('/') && !address.starts_with("//") && !address.contains(['\\', '\r', '\n']);
+    if inside { address } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browsers_first_known_language_is_taken() {
+        assert_eq!(asked_for("fr-FR,zh-TW;q=0.8,en;q=0.5"), Some(Language::ZhHant));
+        assert_eq!(asked_for("zh-CN,zh;q=0.9"), Some(Language::ZhHans));
+        assert_eq!(asked_for("en-GB"), Some(Language::En));
+        assert_eq!(asked_for("de"), None);
+    }
+
+    #[test]
+    fn a_redirect_never_leaves_the_server() {
+        assert_eq!(local("/accounts?x=1"), "/accounts?x=1");
+        for outside in ["//evil.example", "https://evil.example", "/\\evil.example", ""] {
+            assert_eq!(local(outside), "/");
+        }
+    }
+}

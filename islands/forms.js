@@ -1,0 +1,95 @@
+// Forms of the page: those that save themselves do so when a field is left, the others on their button. A field with
+// unsaved text is never overwritten by an answer from the server.
+
+/** Fields with something in them that the server has not seen. @type {WeakSet<Element>} */
+const unsaved = new WeakSet();
+
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
+
+/** @param {EventTarget | null} target @returns {target is Field} */
+function isField(target) {
+  return (
+    target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement
+  );
+}
+
+/** @param {HTMLFormElement} form @returns {Field[]} */
+function fields(form) {
+  return [...form.elements].filter(isField).filter((field) => field.type !== "hidden");
+}
+
+/** What a field held when the server drew it. @param {Field} field */
+function isChanged(field) {
+  if (field instanceof HTMLSelectElement) return [...field.options].some((one) => one.selected !== one.defaultSelected);
+  if (field instanceof HTMLInputElement && field.type === "checkbox") return field.checked !== field.defaultChecked;
+  return field.value !== field.defaultValue;
+}
+
+/** Shows what the server drew. @param {Field} field */
+function reset(field) {
+  if (field instanceof HTMLSelectElement) {
+    const drawn = [...field.options].findIndex((one) => one.defaultSelected);
+    field.selectedIndex = Math.max(drawn, 0);
+  } else if (field instanceof HTMLInputElement && field.type === "checkbox") {
+    field.checked = field.defaultChecked;
+  } else {
+    field.value = field.defaultValue;
+  }
+}
+
+/** @param {Field} field */
+function saveIfChanged(field) {
+  const form = field.form;
+  if (form?.hasAttribute("data-saves-itself") && isChanged(field)) form.requestSubmit();
+}
+
+/** @param {Document} document @param {"saving" | "failed"} state */
+function tell(document, state) {
+  const shown = document.getElementById("save-state");
+  if (!shown) return;
+  shown.textContent = shown.dataset[state] ?? "";
+  shown.dataset.state = state;
+}
+
+/** @param {Document} document */
+export function forms(document) {
+  document.addEventListener("input", (event) => {
+    if (isField(event.target)) unsaved.add(event.target);
+  });
+  // A date fires `change` at every part that is typed, so a date saves when it is left.
+  document.addEventListener("change", (event) => {
+    if (isField(event.target) && event.target.type !== "date") saveIfChanged(event.target);
+  });
+  document.addEventListener("focusout", (event) => {
+    if (isField(event.target) && event.target.type === "date") saveIfChanged(event.target);
+  });
+  document.addEventListener("commit", (event) => {
+    if (!isField(event.target) || !event.target.form) return;
+    const form = event.target.form;
+    if (form.hasAttribute("data-saves-itself")) saveIfChanged(event.target);
+    else form.requestSubmit();
+  });
+
+  document.addEventListener("htmx:before:request", (event) => {
+    if (!(event.target instanceof HTMLFormElement)) return;
+    tell(document, "saving");
+    for (const field of fields(event.target)) unsaved.delete(field);
+  });
+  // Nothing came back: what was typed stays, and leaving the page warns.
+  document.addEventListener("htmx:error", (event) => {
+    if (!(event.target instanceof HTMLFormElement)) return;
+    tell(document, "failed");
+    for (const field of fields(event.target).filter(isChanged)) unsaved.add(field);
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    for (const form of document.forms) {
+      for (const field of fields(form)) {
+        if (!unsaved.has(field) && field !== document.activeElement && isChanged(field)) reset(field);
+      }
+    }
+  });
+  window.addEventListener("beforeunload", (event) => {
+    const left = [...document.forms].flatMap(fields).some((field) => unsaved.has(field) && isChanged(field));
+    if (left) event.preventDefault();
+  });
+}

@@ -1,0 +1,12 @@
+// What every page needs beyond HTML: forms that save themselves, undo by key, the save state, and where focus goes.
+// Without it every page works by links and buttons alone.
+import { guard } from "./ime.js";
+import { forms } from "./forms.js";
+import { keys } from "./keys.js";
+import { panel } from "./panel.js";
+
+document.documentElement.classList.add("js");
+guard(document);
+forms(document);
+keys(document);
+panel(document);

@@ -1,0 +1,319 @@
+# What the interface says in English. The three files have the same keys and variables; a test holds that.
+
+## The frame
+brand = key account maps
+skip = Skip to content
+accounts = Accounts
+saved = Saved
+saving = Saving…
+save-failed = Not saved. Check the connection and try again
+change-saved = Saved.
+undo = Undo
+redo = Redo
+language = Language
+theme = Theme
+theme-system = Follow the system
+theme-light = Light
+theme-dark = Dark
+pinned = Sample data with the date fixed at { $day }. Your changes end with the demo.
+colon = {": "}
+list-comma = {", "}
+close = Close
+save = Save
+add = Add
+unknown = unknown
+not-chosen = –
+empty-value = (empty)
+total = Total
+more-fields = More fields
+money-example = e.g. 28M
+remove-what = Remove { $what }
+minutes = { $count } min
+
+check-ok = No problems: { $count } records.
+
+## Errors
+not-found = Page not found
+not-found-help = It may have been removed, or you may not have access to it.
+failed = Something went wrong
+failed-help = Your data is safe. Please try again; if it happens again, give the number below to your administrator.
+failed-number = Number: { $number }
+
+## Accounts
+accounts-empty = No accounts yet. A name is enough to begin.
+new-account = New account
+create-account = Create
+
+## The relationship gap page
+gap-table = Relationship gap table
+gap-table-empty = Rate three key people, and the gaps show themselves.
+add-top-person = Add the top person
+new-person = Add person
+new-member = Add team member
+new-opportunity = Add opportunity
+new-unit = Add unit
+download-csv = Download CSV
+figures = Figures
+open-rows = Open the rows
+left-out = { $count } not counted
+not-counted = Not counted, since something is unknown
+top-gaps = Top gaps
+people = People
+seats = Seats on open deals
+seats-empty = No open deals yet. Add one and see who sits in the approver, decision maker and recommender seats.
+seat-empty = Empty
+deal-capped = An approver or decision maker is against us: strength is capped at 33
+honesty = Everyone here supports us. A true map has non-supporters: whom did we not ask?
+unrated = Key people whose level is not rated yet
+level-now-wanted = Now → wanted
+reason-unrated = Level not rated
+reason-gap = { $levels ->
+    [one] 1 level short
+   *[other] { $levels } levels short
+ }
+reason-hostile = Against us
+reason-stance = Stance { $steps ->
+    [one] 1 step short
+   *[other] { $steps } steps short
+ }
+reason-no-owner = No owner
+reason-stale = Contact gone stale
+reason-linked = { $amount } linked
+lowered-claimed = Claimed { $level }:{" "}
+lowered-proof = no proof within a year
+lowered-cold = no contact for two intervals
+priority-how = Priority = influence²/5 × (gap + missing stance + uncovered) × (0.2 + share of deals)
+strength-how = Strength = 100 × (0.75 × the weaker of approver and decision maker + 0.25 × recommender)
+owners = Our owners
+add-owner = Add owner
+contact-interval = Covered while there is a meeting or call every { $days } days
+no-contact-yet = none yet
+contacts = Contacts
+add-contact = Add contact
+levels = Relationship level
+add-level = Rate the level
+standing = Influence, stance and target
+on-deals = On these deals
+person-details = Personal record
+people-on-deal = People on this deal
+add-to-deal = Put somebody on this deal
+deal-details = Deal details
+
+## Figures
+figure-people_coverage = People coverage
+figure-people_coverage-meaning = by influence: owned, and in touch
+figure-people_coverage-how = Σ influence × coverage ÷ Σ influence. Not covered 0, partly 0.5, covered and covered by several 1.
+figure-seat_strength = Seat strength
+figure-seat_strength-meaning = of 100: approver, decision maker, recommender
+figure-seat_strength-how = Mean of the deals' strengths, weighed by amount (millions) × type × nearness. Strength = 100 × (0.75 × the weaker of approver and decision maker + 0.25 × recommender).
+figure-attainment = Attainment
+figure-attainment-meaning = of the relationships we want
+figure-attainment-how = Σ influence × min(now, wanted) ÷ Σ influence × wanted. People without a rated level are not counted.
+figure-support_index = Support index
+figure-support_index-meaning = −100 % all against, +100 % all for us
+figure-support_index-how = Σ influence × stance ÷ (2 × Σ influence). Unknown counts 0 and is listed.
+figure-thread_risk = Single-thread risk
+figure-thread_risk-meaning = influence held by the busiest owner; risky above 50 %
+figure-thread_risk-how = Influence of the people each owner holds ÷ Σ influence; a shared person counts in full for each.
+figure-influence_total = Total influence
+figure-influence_total-meaning = of all people together
+figure-influence_total-how = Σ influence (1–5); people who left are not counted.
+
+## Terms in the rows of figures
+term-influence = Influence
+term-level_now = Now
+term-level_wanted = Wanted
+term-reached = Reached
+term-wanted = Due
+term-coverage = Coverage
+term-coverage_value = Value
+term-last_contact = Last contact
+term-weighted = Weighted
+term-preference = Stance
+term-seat_approver = Approver
+term-seat_decision_maker = Decision maker
+term-seat_recommender = Recommender
+term-strength = Strength
+term-deal_weight = Weight
+term-people_owned = People
+term-influence_held = Influence
+term-share_held = Share
+term-contact_level = Contact
+term-owners = Owners
+term-gap = Gap
+term-weighted_gap = Infl. × gap
+term-linked_amount = Linked
+term-priority = Priority
+
+## Kinds
+kind-account = Account
+kind-unit = Unit
+kind-member = Team member
+kind-node = Need
+kind-opportunity = Opportunity
+kind-opportunity_person = Person on a deal
+kind-person = Person
+kind-relationship_owner = Owner
+kind-interaction = Contact
+kind-relationship = Relationship level
+
+## Fields
+field-id = Id
+field-code = Code
+field-name = Name
+field-person-name = Name or post
+field-member-name = Name
+field-supplier = Our company
+field-currency = Currency
+field-plan_role = Role in the plan
+field-node_type = Type
+field-title = Title
+field-node-title = Statement
+field-verification = Verified
+field-impact_value = Impact a year
+field-need = Need
+field-unit = Unit
+field-opportunity_type = Type
+field-stage = Stage
+field-amount = Amount
+field-close_on = Closes
+field-outcome = Outcome
+field-opportunity = Opportunity
+field-person = Person
+field-role = Role
+field-preference = Stance
+field-reports_to = Reports to
+field-organisation = Outside organisation
+field-influence = Influence
+field-desired_level = Level wanted
+field-desired_reason = Why this level
+field-desired_by = By when
+field-investment = What we invest
+field-contact_override = Contact level (by hand)
+field-contact_reason = Why by hand
+field-left_on = Left on
+field-member = Our member
+field-primary = Primary owner
+field-on = Date
+field-contact_type = How
+field-minutes = Minutes
+field-people = Customer's people
+field-members = Our people
+field-subject = Subject
+field-level = Level
+field-proof = Proof
+field-proof_on = Date of the proof
+help-person-influence = Real power, not rank: who listens to this person?
+help-person-desired_reason = Each higher level costs more: why is this one right?
+help-person-investment = Time and programmes, never money or gifts.
+help-relationship-proof = From level 3 up, without a proof of the last year it counts one lower.
+
+## Scales
+role-COACH = Coach
+role-APPROVER = Approver
+role-RECOMMENDER = Recommender
+role-DECISION_MAKER = Decision maker
+role-SPONSOR = Executive sponsor
+influence-5 = controls outcomes
+influence-4 = makes things happen
+influence-3 = shapes the own field
+influence-2 = gives input when asked
+influence-1 = carries out decisions
+preference-2 = Advocate
+preference-1 = Supporter
+preference-0 = Neutral
+preference-m1 = Non-supporter
+preference-m2 = Opponent
+contact_level-0 = No contact
+contact_level-1 = Brief contact
+contact_level-2 = Repeated contact
+contact_level-3 = Contact in depth
+coverage-none = Not covered
+coverage-partial = Partly covered
+coverage-full = Covered
+coverage-multi = Covered by several
+band-inner_circle = Inner circle
+band-political_structure = Political structure
+band-outside = Outside
+contact_type-meeting = Meeting
+contact_type-call = Call
+contact_type-message = Message
+contact_type-event = Event
+level-0 = No relation
+level-1 = Vendor
+level-2 = Product expert
+level-3 = Problem solver
+level-4 = Trusted advisor
+opportunity_type-current = Current
+opportunity_type-planned = Planned
+opportunity_type-potential = Potential
+stage-S0 = S0 Closed
+stage-S1 = S1 Identified
+stage-S2 = S2 Qualified
+stage-S3 = S3 Solution shaping
+stage-S4 = S4 Proposal
+stage-S5 = S5 Negotiation
+stage-S6 = S6 Won
+outcome-won = Won
+outcome-lost = Lost
+outcome-no_decision = No decision
+outcome-dropped = Dropped by us
+node_type-vision = Vision
+node_type-goal = Goal
+node_type-strategy = Strategy
+node_type-tactic = Tactic
+node_type-need = Need
+node_type-pressure = Pressure
+node_type-obstacle = Obstacle
+verification-assumed = Assumed
+verification-sourced = Sourced
+verification-confirmed = Confirmed by the customer
+plan_role-account_director = Account director
+plan_role-account_manager = Account manager
+plan_role-exec_sponsor = Executive sponsor (ours)
+plan_role-solution_lead = Solution lead
+plan_role-delivery_lead = Delivery lead
+plan_role-industry_advisor = Industry advisor
+plan_role-service_lead = Service lead
+plan_role-legal_finance = Legal and finance
+plan_role-partner_manager = Partner manager
+
+## What is wrong with an input, and the way out
+problem-required = Please fill this in.
+problem-not-a-text = This must be text.
+problem-too-long = At most { $most } characters; this has { $length }. Please shorten it.
+problem-not-a-number = Please enter a whole number, such as 30.
+problem-out-of-range = Please enter a number from { $least } to { $most }.
+problem-not-an-amount = This is not an amount. Write 28000000, 28M or 2800万.
+problem-negative = This cannot be below zero.
+problem-not-a-day = There is no such day. Write it as 2026-11-19.
+problem-not-a-flag = This can only be yes or no.
+problem-not-a-list = This must be a list.
+problem-named-twice = The same thing is named twice. Remove one of them.
+problem-not-a-choice = Please choose one of: { $choices }.
+problem-not-a-currency = Please enter a three-letter currency code, such as CNY.
+problem-not-an-id = This is not a valid id (UUID).
+problem-dangling = The { $target } that this refers to ({ $missing }) is not there. Choose another one, or add it first.
+problem-unknown-field = There is no such field. Remove it or correct its spelling.
+problem-fixed-field = This field cannot be changed.
+problem-not-a-record = This must be a record made of fields.
+problem-twice = This is there already, see { $other }. Edit that one instead.
+problem-code-taken = The code { $other } is taken. Choose another one.
+problem-circle = The reporting line goes round in a circle. Choose another superior.
+problem-reason-needed = Please give a reason.
+problem-not-a-need = An opportunity can only answer a need. Choose a need.
+problem-gone = This record is no longer there. Reload the page.
+problem-exists = This is there already. To keep a second copy, give it another id.
+problem-conflict = Somebody has just changed this to “{ $current }”. Save again to keep yours, or reload to take theirs.
+problem-needed = { $count } other records need it, among them { $by } { $first }. Link them elsewhere or remove them too.
+problem-one-account = A plan has exactly one account; this has { $count }.
+problem-touched-since = This was changed again since. Undoing it would lose that change, so nothing was undone.
+problem-undone-already = This change was undone already.
+problem-no-such-change = There is no such change.
+problem-id-reused = This form was already sent with other content. Check it and save again.
+problem-empty = There is nothing to change.
+problem-too-large = Too much for one change: at most { $most } edits. Do it in several steps.
+problem-not-json = Line { $line }, column { $column } is not valid JSON.
+problem-wrong-format = This is not a kamap plan file of format { $known }. It should begin with "kamap": { $known }.
+problem-unknown-kind = There is no kind of record called “{ $name }”. Remove it or correct its spelling.
+problem-bad-settings = The settings cannot be read: { $what }
