@@ -70,7 +70,16 @@ export function forms(document) {
     else form.requestSubmit();
   });
 
+  // A form that saves itself may be sent again before the page has its answer; each sending is a change of its own.
+  // Forms for new records keep the id that the page gave them: sent twice, the record is made once.
+  document.addEventListener("htmx:config:request", (event) => {
+    const form = event.target;
+    if (form instanceof HTMLFormElement && form.hasAttribute("data-saves-itself")) {
+      /** @type {CustomEvent} */ (event).detail.ctx.request.body.set("change", newId());
+    }
+  });
   document.addEventListener("htmx:before:request", (event) => {
+    if (event.target instanceof HTMLAnchorElement && !mayLeave(document)) event.preventDefault();
     if (!(event.target instanceof HTMLFormElement)) return;
     tell(document, "saving");
     for (const field of fields(event.target)) unsaved.delete(field);
@@ -89,7 +98,26 @@ export function forms(document) {
     }
   });
   window.addEventListener("beforeunload", (event) => {
-    const left = [...document.forms].flatMap(fields).some((field) => unsaved.has(field) && isChanged(field));
-    if (left) event.preventDefault();
+    if (isAnythingUnsaved(document)) event.preventDefault();
   });
+}
+
+/** @param {Document} document */
+function isAnythingUnsaved(document) {
+  return [...document.forms].flatMap(fields).some((field) => unsaved.has(field) && isChanged(field));
+}
+
+/** Another page in the place of this one would lose what was typed. @param {Document} document */
+function mayLeave(document) {
+  const question = document.getElementById("save-state")?.dataset.leaving ?? "";
+  return !isAnythingUnsaved(document) || window.confirm(question);
+}
+
+/** A random id (UUID version 4), also where the page is not served over TLS. */
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

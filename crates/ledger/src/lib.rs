@@ -85,8 +85,7 @@ impl Ledger {
 
     /// A seat at this account's plan, or not found where it is out of the viewer's reach.
     pub async fn open(&self, viewer: &Viewer, account: Uuid) -> Result<Seat, Error> {
-        let room = self.room(account);
-        let held = self.fresh(&room, account).await?;
+        let held = self.fresh(account).await?;
         Ok(Seat::new(self.clone(), viewer.clone(), account, held))
     }
 

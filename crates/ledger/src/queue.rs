@@ -58,8 +58,10 @@ impl Room {
 
 impl Ledger {
     /// The plan as it is now: the one we hold if its stamp still stands, else read anew.
-    pub(crate) async fn fresh(&self, room: &Room, account: Uuid) -> Result<Arc<Held>, Error> {
+    pub(crate) async fn fresh(&self, account: Uuid) -> Result<Arc<Held>, Error> {
         let stamp = account::stamp(&self.0.store.read_one(account::stamp_of(account)).await?)?;
+        // Only an account that is there gets a room, so that asking for others leaves nothing behind.
+        let room = self.room(account);
         let held = room.held().clone();
         if let Some(held) = held.filter(|held| held.stamp == stamp) {
             return Ok(held);
@@ -78,6 +80,7 @@ impl Ledger {
         by: Uuid,
         at: Timestamp,
     ) -> Result<Committed, Error> {
+        // A seat is at an account that is there.
         let room = self.room(account);
         let (reply, answer) = oneshot::channel();
         room.waiting().push(Waiting { change, by, at, reply });
@@ -105,7 +108,7 @@ impl Ledger {
     }
 
     async fn try_batch(&self, room: &Room, account: Uuid, batch: &mut Batch) -> Result<Outcome, Error> {
-        let held = self.fresh(room, account).await?;
+        let held = self.fresh(account).await?;
         let asked = batch.waiting.iter().map(|one| log::made(account, one.change.id)).collect();
         let made: Result<Vec<_>, _> = self.0.store.read(asked).await?.iter().map(|rows| log::made_at(rows)).collect();
         let writes = batch.stage(account, &held, made?);

@@ -266,7 +266,7 @@ pub struct Interaction {
     #[schemars(extend("x-tier" = "must", "minItems" = 1, "x-on-remove" = "clear"))]
     pub members: Vec<Id<Member>>,
     /// What it was about.
-    #[schemars(extend("x-tier" = "should", "maxLength" = 200))]
+    #[schemars(extend("x-tier" = "must", "maxLength" = 200))]
     pub subject: Option<Words>,
 }
 

@@ -70,6 +70,8 @@ pub struct Control {
     pub problem: Option<String>,
     /// How to fill it.
     pub help: Option<String>,
+    /// What stands for "nothing chosen": often what counts instead.
+    pub empty: String,
 }
 
 /// Kinds of control.
@@ -148,11 +150,14 @@ impl<'p> Forms<'p> {
             self.control(kind, &key, field, None, &first)
         };
         let fields = || kind.fields().iter().filter(shown);
+        // Few fields first: what should be filled joins in only where there is little that must be asked.
+        let asked =
+            if fields().filter(|field| field.tier == Tier::Must).count() < 4 { Tier::Should } else { Tier::Must };
         Form {
             action: format!("/accounts/{}/records/{kind}", self.account),
             given: new.given.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
-            shown: fields().filter(|field| field.tier != Tier::More).map(control).collect(),
-            folded: fields().filter(|field| field.tier == Tier::More).map(control).collect(),
+            shown: fields().filter(|field| field.tier <= asked).map(control).collect(),
+            folded: fields().filter(|field| field.tier > asked).map(control).collect(),
             submit: self.say.label(new.submit),
             after: new.after.clone(),
             saves_itself: false,
@@ -227,6 +232,7 @@ impl<'p> Forms<'p> {
             required: field.required,
             problem: problem.map(|problem| self.say_problem(field, problem)),
             help: self.say.maybe(&format!("help-{kind}-{}", field.name)),
+            empty: self.say.label("not-chosen"),
         }
     }
 
@@ -293,6 +299,14 @@ impl<'p> Forms<'p> {
 }
 
 impl Form {
+    /// Says what counts where nothing is chosen in this field.
+    pub fn with_empty(mut self, field: &str, empty: String) -> Self {
+        if let Some(control) = self.shown.iter_mut().find(|control| control.name == field) {
+            control.empty = empty;
+        }
+        self
+    }
+
     /// Something about it was refused.
     pub fn has_problems(&self) -> bool {
         !self.refused.is_empty() || self.shown.iter().chain(&self.folded).any(|control| control.problem.is_some())

@@ -280,7 +280,7 @@ impl PersonPanel {
             add_level: add_level(ground, forms, id),
             contacts: contact_lines(ground, forms, id),
             add_contact: add_contact(ground, forms, id),
-            standing: forms.edit(Kind::Person, id.uuid(), "standing", &STANDING),
+            standing: standing_form(ground, forms, id, standing),
             details: forms.edit(Kind::Person, id.uuid(), "details", &DETAILS),
             removal: removal(forms, Kind::Person, id.uuid(), ground.base.to_owned(), say.show(&person.name)),
             deals: deals_of(ground, id),
@@ -294,6 +294,18 @@ const STANDING: [&str; 7] =
 /// What is known about a person.
 const DETAILS: [&str; 8] =
     ["name", "title", "reports_to", "unit", "organisation", "contact_override", "contact_reason", "left_on"];
+
+fn standing_form(
+    ground: &Ground<'_>,
+    forms: &Forms<'_>,
+    id: Id<Person>,
+    standing: Option<&Standing<'_>>,
+) -> Option<Form> {
+    let form = forms.edit(Kind::Person, id.uuid(), "standing", &STANDING)?;
+    let Some(standing) = standing else { return Some(form) };
+    let level = format!("{} {}", standing.default_desired, ground.say.grade("level", standing.default_desired));
+    Some(form.with_empty("desired_level", ground.say.one("by-default", "what", level)))
+}
 
 /// `5²/5 × (2 + 1 + 1.0) × (0.2 + 0.37) = 11.35`.
 fn arithmetic(ground: &Ground<'_>, standing: &Standing<'_>) -> Option<String> {
@@ -445,11 +457,18 @@ fn part_lines(ground: &Ground<'_>, forms: &Forms<'_>, deal: Id<Opportunity>) -> 
     parts
         .filter_map(|part| {
             let person = ground.plan.people.get(part.person)?;
-            let name = ground.say.show(&person.name).to_owned();
+            let say = ground.say;
+            let name = say.show(&person.name).to_owned();
             let kind = Kind::OpportunityPerson;
+            let role = person.role.map_or_else(|| say.label("unknown"), |role| say.code("role", role.code()));
+            let stance = Stance::of(say, person.preference).label;
+            let form = forms.edit(kind, part.id.uuid(), "part", &["role", "preference"]).map(|form| {
+                form.with_empty("role", say.one("as-in-plan", "what", role))
+                    .with_empty("preference", say.one("as-in-plan", "what", stance))
+            });
             Some(PartLine {
                 href: format!("{}?person={}#panel", ground.base, person.code),
-                form: forms.edit(kind, part.id.uuid(), "part", &["role", "preference"]),
+                form,
                 removal: removal(forms, kind, part.id.uuid(), forms.back().to_owned(), &name),
                 name,
             })
