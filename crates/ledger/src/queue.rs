@@ -152,11 +152,14 @@ impl Batch {
                 Some((revision, same)) if same == digest => Ok(Committed { revision, plan: plan.clone() }),
                 Some(_) => Err(Problem::anywhere(Reason::IdReused).into()),
                 None => plan.apply(&one.change).map_err(Error::Problems).map(|applied| {
-                    plan = Arc::new(applied.plan);
-                    stamp = Stamp { revision: stamp.revision + 1, last_change: one.change.id };
-                    staged.insert(one.change.id, (stamp.revision, digest));
-                    writes.change(account, stamp.revision, &one.change, &applied.edits, one.by, one.at);
-                    writes.records(account, stamp.revision, &plan, &applied.edits);
+                    // What changes nothing leaves nothing that could be undone.
+                    if !applied.edits.is_empty() {
+                        plan = Arc::new(applied.plan);
+                        stamp = Stamp { revision: stamp.revision + 1, last_change: one.change.id };
+                        staged.insert(one.change.id, (stamp.revision, digest));
+                        writes.change(account, stamp.revision, &one.change, &applied.edits, one.by, one.at);
+                        writes.records(account, stamp.revision, &plan, &applied.edits);
+                    }
                     Committed { revision: stamp.revision, plan: plan.clone() }
                 }),
             };

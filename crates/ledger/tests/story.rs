@@ -261,4 +261,15 @@ async fn what_is_refused_leaves_no_trace(home: Home) {
     assert_eq!(refused.len(), 2, "both references are named at once: {refused:?}");
     let seat = ledger.open(&LIN, account).await.unwrap();
     assert_eq!((seat.stamp().revision, seat.plan()), (1, &bedrock()));
+    // Nor does what changes nothing.
+    let title = title(seat.plan(), "P02");
+    let same = Edit::Set {
+        kind: Kind::Person,
+        id: person(seat.plan(), "P02").uuid(),
+        field: "title".into(),
+        was: title.clone(),
+        now: title,
+    };
+    let committed = seat.commit(Change { id: id(2), why: None, undoes: None, edits: vec![same] }, now()).await.unwrap();
+    assert_eq!((committed.revision, seat.steps().await.unwrap().undo), (1, None));
 }

@@ -18,7 +18,7 @@ impl Plan {
         if change.edits.len() > MOST_EDITS {
             return Err(vec![Problem::anywhere(Reason::TooLarge { most: MOST_EDITS })]);
         }
-        let mut work = Work::on(self.clone());
+        let mut work = Work::on(self.clone(), &change.edits);
         for edit in &change.edits {
             work.edit(edit);
         }
@@ -36,22 +36,27 @@ impl Plan {
         }
         let mut problems = Vec::new();
         let mut edits = Vec::new();
+        // Edits of one change build on each other, so each is reversed on the plan in which those after it are.
+        let mut plan = self.clone();
+        let lasting = lasting(later);
         for edit in change.edits.iter().rev() {
-            match self.reverse(edit, later) {
-                Ok(edit) => edits.push(edit),
+            match plan.reverse(edit, &lasting) {
+                Ok(edit) => {
+                    plan.step(&edit);
+                    edits.push(edit);
+                }
                 Err(problem) => problems.push(problem),
             }
         }
         if problems.is_empty() { Ok(Change { id, why: None, undoes: Some(change.id), edits }) } else { Err(problems) }
     }
 
-    fn reverse(&self, edit: &Edit, later: &[Logged]) -> Result<Edit, Problem> {
+    fn reverse(&self, edit: &Edit, lasting: &BTreeSet<(Kind, Uuid)>) -> Result<Edit, Problem> {
         match edit.clone() {
             Edit::Create { kind, id, .. } => {
                 let body = self.body(kind, id).ok_or_else(|| self.problem(kind, id, None, Reason::Gone))?;
                 // Edits that were themselves taken back left no trace in the record, so only what lasts counts.
-                let touched = lasting(later).any(|later| later.touches() == (kind, id));
-                if touched {
+                if lasting.contains(&(kind, id)) {
                     return Err(self.problem(kind, id, None, Reason::TouchedSince));
                 }
                 Ok(Edit::Remove { kind, id, body })
@@ -72,6 +77,26 @@ impl Plan {
         }
     }
 
+    /// Does one edit of an undo, so that the one before it can be reversed.
+    fn step(&mut self, edit: &Edit) {
+        let put = match edit {
+            Edit::Create { kind, body, .. } => self.put(*kind, body.clone()),
+            Edit::Set { kind, id, field, now, .. } => match (self.body(*kind, *id), kind.field(field)) {
+                (Some(mut body), Some(field)) => {
+                    write(&mut body, field, now);
+                    self.put(*kind, body)
+                }
+                _ => Ok(()),
+            },
+            Edit::Remove { kind, id, .. } => {
+                self.take(*kind, *id);
+                Ok(())
+            }
+        };
+        // What no longer fits is refused when the undo is applied.
+        let _ = put;
+    }
+
     pub(crate) fn problem(&self, kind: Kind, id: Uuid, field: Option<&str>, reason: Reason) -> Problem {
         let place = Place {
             kind: Some(kind),
@@ -88,9 +113,10 @@ fn is_taken_back(undo: &Logged, later: &[Logged]) -> bool {
     later.iter().any(|one| one.undoes == Some(undo.id) && !is_taken_back(one, later))
 }
 
-/// The edits of those later changes that still stand: neither taken back nor taking something back.
-fn lasting(later: &[Logged]) -> impl Iterator<Item = &Edit> {
-    later.iter().filter(|one| one.undoes.is_none() && !is_taken_back(one, later)).flat_map(|one| &one.edits)
+/// What those later changes touched that still stand: neither taken back nor taking something back.
+fn lasting(later: &[Logged]) -> BTreeSet<(Kind, Uuid)> {
+    let standing = later.iter().filter(|one| one.undoes.is_none() && !is_taken_back(one, later));
+    standing.flat_map(|one| &one.edits).map(Edit::touches).collect()
 }
 
 /// A field of a body, null where it is absent.
@@ -108,12 +134,28 @@ struct Work {
     edits: Vec<Edit>,
     removed: Vec<(Kind, Uuid)>,
     touched: BTreeSet<(Kind, Uuid)>,
+    /// New records with something wrong in them, as far as they could be read.
+    refused: BTreeMap<(Kind, Uuid), Value>,
+    /// The codes that the change itself brings.
+    given_codes: Vec<String>,
     problems: Vec<Problem>,
 }
 
 impl Work {
-    fn on(plan: Plan) -> Self {
-        Self { plan, edits: Vec::new(), removed: Vec::new(), touched: BTreeSet::new(), problems: Vec::new() }
+    fn on(plan: Plan, edits: &[Edit]) -> Self {
+        let given = |edit: &Edit| match edit {
+            Edit::Create { body, .. } => body.get("code").and_then(Value::as_str).map(str::to_owned),
+            _ => None,
+        };
+        Self {
+            plan,
+            edits: Vec::new(),
+            removed: Vec::new(),
+            touched: BTreeSet::new(),
+            refused: BTreeMap::new(),
+            given_codes: edits.iter().filter_map(given).collect(),
+            problems: Vec::new(),
+        }
     }
 
     fn edit(&mut self, edit: &Edit) {
@@ -139,15 +181,19 @@ impl Work {
         if self.plan.has(kind, id) {
             return self.refuse(kind, id, None, Reason::Exists);
         }
-        let Some(given) = body.as_object() else { return self.refuse(kind, id, None, Reason::NotARecord) };
+        let Some(given) = body.as_object() else {
+            self.refused.insert((kind, id), Value::Null);
+            return self.refuse(kind, id, None, Reason::NotARecord);
+        };
         let mut given = given.clone();
         given.insert("id".into(), Value::String(id.to_string()));
         if given.get("code").is_none_or(is_empty) {
-            given.insert("code".into(), Value::String(self.plan.next_code(kind)));
+            given.insert("code".into(), Value::String(self.plan.next_code(kind, &self.given_codes)));
         }
         let before = self.problems.len();
         let body = self.checked_body(kind, id, &given);
         if self.problems.len() > before {
+            self.refused.insert((kind, id), body);
             return;
         }
         self.put(kind, id, body);
@@ -186,12 +232,12 @@ impl Work {
         if field.tier == Tier::Fixed {
             return self.refuse(kind, id, Some(name), Reason::FixedField);
         }
-        let current = current(&body, name);
-        if &current == now {
+        let stands = current(&body, name);
+        if &stands == now {
             return;
         }
-        if &current != was {
-            let conflict = Box::new(Conflict { seen: was.clone(), current, wanted: now.clone() });
+        if &stands != was {
+            let conflict = Box::new(Conflict { seen: was.clone(), current: stands, wanted: now.clone() });
             return self.refuse(kind, id, Some(name), Reason::Conflict(conflict));
         }
         if let Err(reason) = field.check(now) {
@@ -199,7 +245,11 @@ impl Work {
         }
         write(&mut body, field, now);
         self.put(kind, id, body);
-        self.edits.push(Edit::Set { kind, id, field: name.to_owned(), was: current, now: now.clone() });
+        // As the record keeps it: an id or a day may have been spelled in another way.
+        let now = self.plan.body(kind, id).map_or(Value::Null, |body| current(&body, name));
+        if now != stands {
+            self.edits.push(Edit::Set { kind, id, field: name.to_owned(), was: stands, now });
+        }
     }
 
     fn remove(&mut self, kind: Kind, id: Uuid) {
@@ -237,9 +287,20 @@ impl Work {
             }
             if let Some((by, first)) = needed_by.first().copied() {
                 let first = self.plan.code(by, first).unwrap_or_default().to_owned();
-                self.refuse(target, id, None, Reason::Needed { by, first, count: needed_by.len() });
+                let mut problem =
+                    self.plan.problem(target, id, None, Reason::Needed { by, first, count: needed_by.len() });
+                problem.place.record_code = self.code_of_removed(target, id);
+                self.problems.push(problem);
             }
         }
+    }
+
+    fn code_of_removed(&self, kind: Kind, id: Uuid) -> Option<String> {
+        let body = self.edits.iter().rev().find_map(|edit| match edit {
+            Edit::Remove { body, .. } if edit.touches() == (kind, id) => Some(body),
+            _ => None,
+        });
+        body?.get("code")?.as_str().map(str::to_owned)
     }
 
     fn remove_once(&mut self, kind: Kind, id: Uuid) {
@@ -264,21 +325,35 @@ impl Work {
 
     fn check_touched(&mut self) {
         let taken = self.codes_taken_twice();
+        for ((kind, id), body) in self.refused.clone() {
+            self.check_references(kind, id, &body);
+        }
         for (kind, id) in self.touched.clone() {
             let Some(body) = self.plan.body(kind, id) else { continue };
-            for (field, target, missing) in field::references(kind, &body) {
-                if !self.plan.has(target, missing) {
-                    self.refuse(kind, id, Some(&field.name), Reason::Dangling { target, id: missing });
-                }
-            }
+            self.check_references(kind, id, &body);
             if let Some(code) = taken.get(&(kind, id)).cloned() {
                 self.refuse(kind, id, Some("code"), Reason::CodeTaken { code });
             }
             self.plan.check_record(kind, id, &mut self.problems);
         }
         let count = self.plan.accounts.len();
-        if count != 1 {
+        // An account with a fault in it is there all the same.
+        if count != 1 && !self.refused.keys().any(|(kind, _)| *kind == Kind::Account) {
             self.problems.push(Problem::anywhere(Reason::OneAccount { count }));
+        }
+    }
+
+    /// What a record refers to must be there, or be refused for a fault of its own that is named already.
+    fn check_references(&mut self, kind: Kind, id: Uuid, body: &Value) {
+        let code = body.get("code").and_then(Value::as_str);
+        for (field, target, missing) in field::references(kind, body) {
+            let there = self.plan.has(target, missing) || self.refused.contains_key(&(target, missing));
+            if !there {
+                let mut problem =
+                    self.plan.problem(kind, id, Some(&field.name), Reason::Dangling { target, id: missing });
+                problem.place.record_code = code.map(str::to_owned);
+                self.problems.push(problem);
+            }
         }
     }
 

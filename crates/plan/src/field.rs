@@ -161,7 +161,10 @@ impl Field {
         if self.many {
             let list = value.as_array().ok_or(Reason::NotAList)?;
             list.iter().try_for_each(|one| self.shape.check(one))?;
-            let twice = list.iter().enumerate().any(|(at, one)| list.iter().take(at).any(|before| before == one));
+            let twice = list
+                .iter()
+                .enumerate()
+                .any(|(at, one)| list.iter().take(at).any(|before| self.shape.same(before, one)));
             return if twice { Err(Reason::NamedTwice) } else { Ok(()) };
         }
         self.shape.check(value)
@@ -179,6 +182,15 @@ impl Field {
 }
 
 impl Shape {
+    /// The same value, in whatever spelling.
+    fn same(&self, one: &Value, other: &Value) -> bool {
+        let id = |value: &Value| value.as_str().and_then(|text| text.parse::<Uuid>().ok());
+        match self {
+            Self::Reference(_) => id(one) == id(other),
+            _ => one == other,
+        }
+    }
+
     fn check(&self, value: &Value) -> Result<(), Reason> {
         match self {
             Self::Words(most) => check_words(value, *most),

@@ -6,6 +6,7 @@ use crate::kind::{Kind, Plan};
 use crate::problem::{Problem, Reason};
 use crate::settings::Settings;
 use serde_json::{Map, Value, json};
+use std::ops::Range;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -108,7 +109,7 @@ pub fn schema() -> Value {
     properties.insert("kamap".into(), json!({ "const": FORMAT, "description": "Format of the file." }));
     properties.insert("settings".into(), part(schemars::schema_for!(Settings).to_value(), &mut definitions));
     for kind in Kind::ALL {
-        let array = json!({ "type": "array", "items": part(kind.schema(), &mut definitions) });
+        let array = json!({ "type": "array", "items": record(*kind, &mut definitions) });
         properties.insert(kind.code().into(), array);
     }
     json!({
@@ -124,6 +125,17 @@ pub fn schema() -> Value {
     })
 }
 
+/// The schema of a record as reading takes it: a missing code is given, a field that the kind lacks is refused.
+fn record(kind: Kind, definitions: &mut Map<String, Value>) -> Value {
+    let mut schema = part(kind.schema(), definitions);
+    let required = kind.fields().iter().filter(|field| field.required && field.name != "code");
+    if let Value::Object(words) = &mut schema {
+        words.insert("required".into(), required.map(|field| field.name.as_str()).collect());
+        words.insert("additionalProperties".into(), json!(false));
+    }
+    schema
+}
+
 /// A schema as part of another: without its own dialect, its definitions moved to the root where references look.
 fn part(mut schema: Value, definitions: &mut Map<String, Value>) -> Value {
     if let Value::Object(fields) = &mut schema {
@@ -135,18 +147,41 @@ fn part(mut schema: Value, definitions: &mut Map<String, Value>) -> Value {
     schema
 }
 
-/// The line of the field that a problem names, found by the record's id and then the field's name. Records are flat
-/// objects, so this is right for every file that we or an editor wrote, and absent where it cannot be told.
+/// The line of the field that a problem names, found by the record's id and then the field's name; the line of the id
+/// where the field is missing, and none where the record cannot be told.
 fn line_of(text: &str, problem: &Problem) -> Option<usize> {
     let id = problem.place.id?.to_string();
     let own = |at: &usize| {
         let before = text.get(..*at).unwrap_or_default().trim_end_matches('"').trim_end();
         before.strip_suffix(':').is_some_and(|rest| rest.trim_end().ends_with("\"id\""))
     };
-    let start = text.match_indices(id.as_str()).map(|(at, _)| at).find(own)?;
-    let record = text.get(start..)?;
-    let record = record.get(..record.find("\"id\"").unwrap_or(record.len()))?;
-    let field = problem.place.field.as_ref().and_then(|field| record.find(&format!("\"{field}\"")));
-    let at = start + field.unwrap_or(0);
-    Some(text.get(..at)?.matches('\n').count() + 1)
+    let id_at = text.match_indices(id.as_str()).map(|(at, _)| at).find(own)?;
+    let record = object_around(text, id_at)?;
+    let field_at = problem.place.field.as_ref().and_then(|field| {
+        let key = format!("\"{field}\"");
+        let is_key = |at: &usize| text.get(at + key.len()..).is_some_and(|rest| rest.trim_start().starts_with(':'));
+        text.get(record.clone())?.match_indices(&key).map(|(at, _)| record.start + at).find(is_key)
+    });
+    Some(text.get(..field_at.unwrap_or(id_at))?.matches('\n').count() + 1)
+}
+
+/// The innermost object around a place in a JSON text.
+fn object_around(text: &str, place: usize) -> Option<Range<usize>> {
+    let (mut open, mut in_text, mut escaped) = (Vec::new(), false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_text,
+            b'"' => in_text = !in_text,
+            b'{' if !in_text => open.push(at),
+            b'}' if !in_text => {
+                let object = open.pop()?..at;
+                if object.contains(&place) {
+                    return Some(object);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }

@@ -254,13 +254,15 @@ impl Plan {
         self.len() == 0
     }
 
-    /// The next free code of a kind: its prefix and a number, as wide as the widest there is.
-    pub(crate) fn next_code(&self, kind: Kind) -> String {
-        let digits = |code: &str| code.strip_prefix(kind.prefix()).map(str::to_owned);
-        let numbers = self.codes().into_iter().filter_map(|(code, _, _)| digits(code));
-        let (most, width) = numbers
+    /// The next free code of a kind, free of `given` codes too: its prefix and a number, as wide as the widest there
+    /// is, two digits where there is none.
+    pub(crate) fn next_code(&self, kind: Kind, given: &[String]) -> String {
+        let codes = self.codes().into_iter().map(|(code, _, _)| code).chain(given.iter().map(String::as_str));
+        let (most, width) = codes
+            .filter_map(|code| code.strip_prefix(kind.prefix()))
             .filter_map(|digits| Some((digits.parse::<u64>().ok()?, digits.len())))
-            .fold((0, 2), |(most, width), (number, digits)| (most.max(number), width.max(digits)));
+            .fold((0, None), |(most, width), (number, digits)| (most.max(number), width.max(Some(digits))));
+        let width = width.unwrap_or(2);
         format!("{}{:0width$}", kind.prefix(), most.saturating_add(1))
     }
 }

@@ -141,6 +141,13 @@ impl Record for Opportunity {
     }
 }
 
+/// A node that deals answer stays a need.
+pub(crate) fn check_answered(node: &Node, plan: &Plan, problems: &mut Vec<Problem>) {
+    if node.node_type != NodeType::Need && plan.opportunities.iter().any(|one| one.need == Some(node.id)) {
+        problems.push(Problem::of(node, "node_type", Reason::NotANeed));
+    }
+}
+
 /// A person's part in one deal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OpportunityPerson {

@@ -248,7 +248,8 @@ fn current_level(
     let recent = |day: Day| (0..=settings.relationship.proof_days).contains(&day.days_until(today));
     let lacks_proof = pair.level.value() >= 3 && !pair.proof_on.is_some_and(recent);
     let interval = person.contact_interval(settings);
-    let missed_twice = contacts.last_contact(person.id).is_none_or(|last| last.days_until(today) > 2 * interval);
+    let missed_twice =
+        contacts.last_contact(person.id).is_none_or(|last| last.days_until(today) > interval.saturating_mul(2));
     let gone_cold = pair.level.value() >= 2 && missed_twice;
     let proven = pair.level.value() - i64::from(lacks_proof) - i64::from(gone_cold);
     Some(CurrentLevel { from: pair.id, claimed: pair.level, proven, lacks_proof, gone_cold })

@@ -1,6 +1,7 @@
 //! What the customer wants to reach and how, down to the needs that we may solve (method 2.4).
 
-use crate::kind::{Kind, Record};
+use crate::kind::{Kind, Plan, Record};
+use crate::problem::Problem;
 use crate::scale::choice;
 use crate::{Id, Money, Words};
 use schemars::JsonSchema;
@@ -67,5 +68,8 @@ impl Record for Node {
     }
     fn code(&self) -> &str {
         &self.code
+    }
+    fn check(&self, plan: &Plan, problems: &mut Vec<Problem>) {
+        crate::opportunity::check_answered(self, plan, problems);
     }
 }

@@ -1,6 +1,6 @@
 //! Seats: who decides on each open deal, and how strong we are with them. The deciding figure of method 4.3.
 
-use super::{Part, Standing, open_deals_by_person};
+use super::{Level, Part, Standing, default_desired, open_deals_by_person};
 use crate::influence_map::{Person, Preference, Role};
 use crate::kind::Plan;
 use crate::opportunity::{Opportunity, OpportunityPerson};
@@ -17,7 +17,7 @@ pub struct Deal<'p> {
     pub seats: [Seat<'p>; 3],
     /// Strength of the deal, in points from 0 to 100.
     pub strength: f64,
-    /// Held down because an approver or decision maker stands at -1 or below.
+    /// Held down because the seat of approver or decision maker is empty or somebody in it stands at -1 or below.
     pub capped: bool,
     /// Weight in the account's seat strength: amount x type weight x nearness, in currency units.
     pub weight: f64,
@@ -85,9 +85,11 @@ fn deal<'p>(
     let deciders = settings.relationship.seat.deciders;
     let sum = deciders * approver.value.min(decision_maker.value) + (1.0 - deciders) * recommender.value;
     let against = |one: &SeatPerson<'_>| one.preference.is_some_and(|preference| preference.value() < 0);
-    let hostile = approver.people.iter().chain(&decision_maker.people).any(against);
+    // An empty seat is no better than a hostile one, whatever the weights: nobody gains by looking away.
+    let held_down =
+        [approver, decision_maker].iter().any(|seat| seat.people.is_empty() || seat.people.iter().any(against));
     let cap = settings.relationship.hostile_cap;
-    let capped = hostile && 100.0 * sum > cap;
+    let capped = held_down && 100.0 * sum > cap;
     let strength = if capped { cap } else { 100.0 * sum };
     Deal { opportunity, strength, capped, weight: opportunity.weight(settings, today), seats }
 }
@@ -111,7 +113,7 @@ fn seat<'p>(role: Role, on: &[(&OpportunityPerson, &Standing<'p>)], settings: &S
 fn seat_person<'p>(part: &OpportunityPerson, standing: &Standing<'p>, settings: &Settings) -> SeatPerson<'p> {
     let weights = &settings.relationship.seat;
     let preference = part.preference_here(standing.person);
-    let level = level_reached(standing);
+    let level = level_reached(standing, settings);
     let stance = preference.map_or(weights.unknown_stance, |preference| (preference.value() + 2) as f64 / 4.0);
     let coverage = standing.coverage.value();
     let value = weights.level * level + weights.stance * stance + weights.coverage * coverage;
@@ -119,9 +121,12 @@ fn seat_person<'p>(part: &OpportunityPerson, standing: &Standing<'p>, settings: 
 }
 
 /// `min(c, d) / d`, with 1 where nothing is wanted and 0 where nobody rated it: an unproven level carries no seat.
-fn level_reached(standing: &Standing<'_>) -> f64 {
-    if standing.desired == 0 {
+/// Wanted by default is here what the role alone asks for: what hangs on the person elsewhere must not move this seat.
+fn level_reached(standing: &Standing<'_>, settings: &Settings) -> f64 {
+    let person = standing.person;
+    let desired = person.desired_level.map_or_else(|| default_desired(person, 0.0, settings), Level::value);
+    if desired == 0 {
         return 1.0;
     }
-    standing.current.map_or(0.0, |current| current.proven.clamp(0, standing.desired) as f64 / standing.desired as f64)
+    standing.current.map_or(0.0, |current| current.proven.clamp(0, desired) as f64 / desired as f64)
 }

@@ -1,0 +1,449 @@
+//! What holds for every plan and every change, tried on random ones.
+//!
+//! Values are drawn by the shape that each kind's fields declare, so a new kind or field is tried without a line here.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "clippy.toml allows them in test functions, not in their helpers"
+)]
+
+mod support;
+
+use plan::field::{Field, Shape, Tier, references};
+use plan::influence_map::Role;
+use plan::relationship::{Deal, Relationships};
+use plan::{Change, Day, Edit, Id, Kind, Plan, file};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use support::{Draft, create, day, in_days, remove, set, today};
+use uuid::Uuid;
+
+/// Rounding in sums of many terms.
+const NEAR: f64 = 1e-9;
+
+/// How many random histories each property is tried on; `PROPTEST_CASES` asks for more.
+fn histories() -> ProptestConfig {
+    let asked = std::env::var_os("PROPTEST_CASES").is_some();
+    let default = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    if asked { default } else { ProptestConfig { cases: 128, ..default } }
+}
+
+/// A history: changes, each a row of numbers from which [`Dice`] reads what it does.
+fn numbers() -> impl Strategy<Value = Vec<Vec<u32>>> {
+    vec(vec(any::<u32>(), 1..60), 1..20)
+}
+
+/// Decisions read off a row of numbers. Where they run out every decision is the first, so that a shorter row or
+/// smaller numbers are a simpler change and proptest can shrink what fails.
+struct Dice<'n>(std::slice::Iter<'n, u32>);
+
+impl Dice<'_> {
+    fn roll(&mut self, sides: usize) -> usize {
+        let number = self.0.next().copied().unwrap_or_default();
+        usize::try_from(number).expect("a small number") % sides
+    }
+
+    /// True once in so many times.
+    fn rarely(&mut self, times: usize) -> bool {
+        self.roll(times) == times - 1
+    }
+
+    fn pick<'t, T>(&mut self, from: &'t [T]) -> Option<&'t T> {
+        if from.is_empty() { None } else { from.get(self.roll(from.len())) }
+    }
+}
+
+/// The records that an edit may speak of: those of the plan and those that the change itself adds.
+type Known = BTreeMap<Kind, Vec<Uuid>>;
+
+fn known(plan: &Plan) -> Known {
+    Kind::ALL.iter().map(|kind| (*kind, plan.bodies(*kind).into_iter().map(|(id, _)| id).collect())).collect()
+}
+
+/// A value for a field, mostly one that it takes.
+fn value(field: &Field, known: &Known, dice: &mut Dice<'_>) -> Value {
+    if dice.rarely(40) {
+        let wrong = [json!(99), json!(""), json!("长".repeat(300)), json!({ "fr": "?" }), json!([[]]), json!(true)];
+        return dice.pick(&wrong).cloned().unwrap_or_default();
+    }
+    if !field.many {
+        return single(&field.shape, known, dice);
+    }
+    let mut list: Vec<Value> = Vec::new();
+    for _ in 0..=dice.roll(3) {
+        let one = single(&field.shape, known, dice);
+        if !list.contains(&one) {
+            list.push(one);
+        }
+    }
+    Value::Array(list)
+}
+
+fn single(shape: &Shape, known: &Known, dice: &mut Dice<'_>) -> Value {
+    match shape {
+        Shape::Words(most) => match dice.roll(4) {
+            0 | 1 => json!("甲"),
+            2 => json!({ "zh-Hans": "甲", "zh-Hant": null, "en": "\"A\"\n\\" }),
+            _ => json!("长".repeat(*most)),
+        },
+        // The only plain text that is not a code is the currency.
+        Shape::Text(_) => json!("EUR"),
+        Shape::Number(least, most) => match dice.roll(4) {
+            0 => json!(15.clamp(*least, *most)),
+            1 => json!(14.clamp(*least, *most)),
+            2 => json!(least),
+            _ => json!(most),
+        },
+        Shape::Money(least, most) => match dice.roll(12) {
+            0..8 => json!(100_000_000 * (1 + dice.roll(9) as i64)),
+            8 => json!(0),
+            9 => json!(1),
+            10 => json!(most),
+            _ => json!(least),
+        },
+        Shape::Day => {
+            let near = [0, -1, -44, -45, -46, -90, -91, -180, -181, -365, -366, 1, 30, 90, 91, 180, 181, 365, 366];
+            match dice.roll(20) {
+                0 => json!("9999-12-31"),
+                1 => json!("-009999-01-01"),
+                2 => json!("2026-11-20T12:00"),
+                _ => json!(in_days(dice.pick(&near).copied().unwrap_or_default())),
+            }
+        }
+        Shape::Grade(_, least, most) => {
+            let grades: Vec<i64> = (*least..=*most).collect();
+            json!(dice.pick(&grades))
+        }
+        // Every second card is a need, or no deal would find one.
+        Shape::Choice(scale, _) if scale == "node_type" && dice.roll(2) == 0 => json!("need"),
+        Shape::Choice(_, codes) => json!(dice.pick(codes)),
+        Shape::Reference(kind) => match dice.roll(40) {
+            38 => json!(Uuid::from_u128(0xdead)),
+            39 => json!(dice.pick(&known[kind]).map(|id| id.to_string().to_uppercase())),
+            _ => json!(dice.pick(&known[kind])),
+        },
+        Shape::Flag => json!(dice.roll(2) == 1),
+    }
+}
+
+fn body(kind: Kind, known: &Known, dice: &mut Dice<'_>) -> Value {
+    let mut body = Map::new();
+    for field in kind.fields() {
+        let is_given = match field.tier {
+            Tier::Fixed => false,
+            _ if field.required => !dice.rarely(60),
+            Tier::More => dice.rarely(6),
+            Tier::Must | Tier::Should => dice.roll(5) < 3,
+        };
+        if is_given {
+            body.insert(field.name.clone(), value(field, known, dice));
+        }
+    }
+    if dice.rarely(12) {
+        let codes = ["P01", "P1", "K9", "O099", "ANNA", "a code too long"];
+        body.insert("code".into(), json!(dice.pick(&codes)));
+    }
+    if dice.rarely(80) {
+        body.insert("shoe_size".into(), json!(44));
+    }
+    Value::Object(body)
+}
+
+/// A change of up to four edits, on whatever the plan holds.
+fn change(draft: &mut Draft, numbers: &[u32]) -> Change {
+    let mut dice = Dice(numbers.iter());
+    let mut known = known(&draft.plan);
+    let id = draft.fresh();
+    let count = 1 + dice.roll(4);
+    let edits = (0..count).map(|_| edit(draft, &mut known, &mut dice)).collect();
+    Change { id, why: None, undoes: None, edits }
+}
+
+fn edit(draft: &mut Draft, known: &mut Known, dice: &mut Dice<'_>) -> Edit {
+    // The first kind is the account, of which there is one.
+    let kind = if dice.rarely(30) { Kind::Account } else { Kind::ALL[1 + dice.roll(Kind::ALL.len() - 1)] };
+    let there = if dice.rarely(40) { None } else { dice.pick(&known[&kind]).copied() };
+    let id = there.unwrap_or(Uuid::from_u128(0xdead));
+    match dice.roll(10) {
+        0..4 => {
+            let id = if dice.rarely(40) { id } else { draft.fresh() };
+            let body = body(kind, known, dice);
+            known.entry(kind).or_default().push(id);
+            create(kind, id, body)
+        }
+        4..8 => {
+            let fields: Vec<_> =
+                kind.fields().iter().filter(|field| field.tier != Tier::Fixed || dice.rarely(30)).collect();
+            let Some(field) = dice.pick(&fields) else { panic!("{kind} has no fields") };
+            let now = if dice.rarely(6) { Value::Null } else { value(field, known, dice) };
+            let stands = draft.plan.body(kind, id).and_then(|body| body.get(&field.name).cloned()).unwrap_or_default();
+            let was = if dice.rarely(30) { json!("what nobody saw") } else { stands };
+            set(kind, id, &field.name, was, now)
+        }
+        _ => remove(kind, id),
+    }
+}
+
+/// A plan with some of everything, from which the histories start.
+fn ground() -> Draft {
+    let mut draft = Draft::new();
+    let members = [draft.member(), draft.member()];
+    let people = [
+        draft.person(json!({ "influence": 5, "role": "APPROVER", "preference": -1 })),
+        draft.person(json!({ "influence": 4, "role": "DECISION_MAKER", "preference": 1 })),
+        draft.person(json!({ "influence": 3, "role": "RECOMMENDER" })),
+        draft.person(json!({ "influence": 4, "role": "DECISION_MAKER", "preference": 2 })),
+    ];
+    let deals =
+        [draft.deal(json!({})), draft.deal(json!({ "opportunity_type": "potential", "close_on": in_days(400) }))];
+    for (at, person) in people.into_iter().enumerate() {
+        draft.owner(person, members[at % 2]);
+        draft.proven_level(person, members[at % 2], 3, 30);
+        draft.contact(person, members[at % 2], json!({ "on": in_days(-40), "people": [person, people[(at + 1) % 4]] }));
+        draft.on_deal(deals[at / 2], person, json!({}));
+    }
+    draft.on_deal(deals[1], people[1], json!({}));
+    draft
+}
+
+/// Plays a history; the plan in which it ends.
+fn played(history: &[Vec<u32>]) -> Draft {
+    let mut draft = ground();
+    for numbers in history {
+        let change = change(&mut draft, numbers);
+        // Refusals are looked at elsewhere.
+        drop(draft.try_change(&change));
+    }
+    draft
+}
+
+fn assert_sound(plan: &Plan) -> Result<(), TestCaseError> {
+    let mut codes = BTreeSet::new();
+    let mut bodies = Vec::new();
+    for kind in Kind::ALL.iter().copied() {
+        for (id, body) in plan.bodies(kind) {
+            for (field, target, missing) in references(kind, &body) {
+                prop_assert!(plan.has(target, missing), "{kind} {id}: {} dangles", field.name);
+            }
+            let code = body["code"].as_str().expect("a code").to_owned();
+            prop_assert_eq!(plan.find(kind, &code), Some(id));
+            prop_assert!(codes.insert(code), "the code of {} stands twice: {}", kind, body);
+            bodies.push((kind, body));
+        }
+    }
+    prop_assert_eq!(plan.count(Kind::Account), 1);
+    prop_assert_eq!(plan.len(), bodies.len());
+    let written = file::write(plan);
+    let read = file::read(&written);
+    prop_assert!(read.as_ref() == Ok(plan), "read differs from written: {:#?}", read.err());
+    prop_assert_eq!(file::write(&read.expect("it was just read")), written);
+    let restored = Plan::restore(plan.settings.clone(), bodies).expect("its own bodies");
+    prop_assert!(restored == *plan);
+    Ok(())
+}
+
+fn assert_within(value: Option<f64>, least: f64, most: f64, what: &str) -> Result<(), TestCaseError> {
+    prop_assert!(value.is_none_or(|value| (least - NEAR..=most + NEAR).contains(&value)), "{} is {:?}", what, value);
+    Ok(())
+}
+
+/// Every figure can be computed on this day and lies where it can lie.
+fn assert_figures(plan: &Plan, day: Day) -> Result<(), TestCaseError> {
+    let relationships = Relationships::of(plan, day);
+    let figures = relationships.figures();
+    assert_within(figures.attainment().value, 0.0, 1.0, "attainment")?;
+    assert_within(figures.people_coverage().value, 0.0, 1.0, "people coverage")?;
+    assert_within(figures.thread_risk().value, 0.0, 1.0, "thread risk")?;
+    assert_within(figures.support_index().value, -1.0, 1.0, "support")?;
+    assert_within(figures.seat_strength().value, 0.0, 100.0, "seat strength")?;
+    for deal in relationships.deals() {
+        assert_within(Some(deal.strength), 0.0, 100.0, "a deal's strength")?;
+        for seat in &deal.seats {
+            assert_within(Some(seat.value), 0.0, 1.0, "a seat")?;
+        }
+        prop_assert!(deal.weight >= 0.0);
+    }
+    for standing in relationships.standings() {
+        assert_within(Some(standing.share), 0.0, 1.0, "a share")?;
+        assert_within(standing.current.map(|level| level.proven as f64), 0.0, 4.0, "a level")?;
+        prop_assert!(standing.need.total() >= 0.0 && standing.priority.is_none_or(|priority| priority >= 0.0));
+    }
+    let sent = figures.to_json();
+    prop_assert_eq!(figures.influence_total().value, sent["influence_total"].as_f64());
+    Ok(())
+}
+
+fn seat_strength(plan: &Plan) -> f64 {
+    Relationships::of(plan, today()).figures().seat_strength().value.unwrap_or_default()
+}
+
+/// Strength and seats of every open deal.
+fn strengths(plan: &Plan) -> BTreeMap<Uuid, (f64, [f64; 3])> {
+    let values = |deal: &Deal<'_>| (deal.strength, deal.seats.each_ref().map(|seat| seat.value));
+    let deals = Relationships::of(plan, today()).deals();
+    deals.iter().map(|deal| (deal.opportunity.id.uuid(), values(deal))).collect()
+}
+
+/// The parts of a deal that make up one of its seats.
+fn parts_in(plan: &Plan, deal: Uuid, role: Role) -> Vec<Uuid> {
+    let on = plan.opportunity_people.iter().filter(|part| part.opportunity.uuid() == deal);
+    let sits =
+        on.filter(|part| plan.people.get(part.person).is_some_and(|person| part.role_here(person) == Some(role)));
+    sits.map(|part| part.id.uuid()).collect()
+}
+
+proptest! {
+    #![proptest_config(histories())]
+
+    #[test]
+    fn an_accepted_change_leaves_a_sound_plan_and_a_refused_one_says_why(history in numbers()) {
+        let mut draft = ground();
+        for numbers in history {
+            let change = change(&mut draft, &numbers);
+            let sent = serde_json::to_string(&change).expect("JSON");
+            prop_assert_eq!(&serde_json::from_str::<Change>(&sent).expect("a change"), &change);
+            match draft.try_change(&change) {
+                Ok(_) => assert_sound(&draft.plan)?,
+                Err(problems) => {
+                    prop_assert!(!problems.is_empty());
+                    prop_assert!(problems.iter().all(|one| !one.to_string().is_empty() && !one.reason.parts().0.is_empty()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn undoing_a_change_gives_back_the_plan_before_and_redoing_it_the_plan_after(history in numbers()) {
+        let mut draft = ground();
+        for numbers in history {
+            let before = draft.plan.clone();
+            let change = change(&mut draft, &numbers);
+            let Ok(id) = draft.try_change(&change) else { continue };
+            if draft.logged(id).edits.is_empty() {
+                prop_assert!(draft.plan == before);
+                continue;
+            }
+            let after = draft.plan.clone();
+            let mut back = draft.clone();
+            let undo = back.undo(id);
+            prop_assert!(undo.is_ok(), "{:#?}\ncannot be undone: {:#?}", draft.logged(id).edits, undo);
+            prop_assert!(back.plan == before, "undone, it is not the plan before: {:#?}", draft.logged(id).edits);
+            let redo = back.undo(undo.expect("it was just undone"));
+            prop_assert!(redo.is_ok(), "{:#?}\ncannot be redone: {:#?}", draft.logged(id).edits, redo);
+            prop_assert!(back.plan == after, "redone, it is not the plan after: {:#?}", draft.logged(id).edits);
+        }
+    }
+
+    #[test]
+    fn undoing_all_changes_from_the_last_to_the_first_gives_back_the_first_plan(history in numbers()) {
+        let first = ground();
+        let mut draft = played(&history);
+        // What changed nothing is nothing to undo.
+        let changes: Vec<_> = draft.log[first.log.len()..].iter().filter(|one| !one.edits.is_empty()).cloned().collect();
+        for change in changes.iter().rev() {
+            let undone = draft.undo(change.id);
+            prop_assert!(undone.is_ok(), "{:#?}\ncannot be undone: {:#?}", change.edits, undone);
+        }
+        prop_assert!(draft.plan == first.plan);
+        prop_assert_eq!(file::write(&draft.plan), file::write(&first.plan));
+    }
+
+    #[test]
+    fn figures_can_always_be_computed_and_lie_where_they_can_lie(history in numbers()) {
+        let mut draft = ground();
+        for numbers in history {
+            let change = change(&mut draft, &numbers);
+            if draft.try_change(&change).is_ok() {
+                assert_figures(&draft.plan, today())?;
+            }
+        }
+        for other in ["-009999-01-01", "2025-01-01", "2028-02-29", "9999-12-31"] {
+            assert_figures(&draft.plan, day(other))?;
+        }
+    }
+
+    #[test]
+    fn emptying_a_seat_never_raises_the_deal_or_the_account(history in numbers()) {
+        let draft = played(&history);
+        let (before, account_before) = (strengths(&draft.plan), seat_strength(&draft.plan));
+        for (deal, (strength_before, _)) in &before {
+            for role in [Role::Approver, Role::DecisionMaker, Role::Recommender] {
+                let parts = parts_in(&draft.plan, *deal, role);
+                if parts.is_empty() {
+                    continue;
+                }
+                let mut emptied = draft.clone();
+                emptied.apply(parts.into_iter().map(|part| remove(Kind::OpportunityPerson, part)).collect());
+                let (strength_after, _) = strengths(&emptied.plan)[deal];
+                prop_assert!(strength_after <= strength_before + NEAR, "{}: {} after {}", role.code(), strength_after, strength_before);
+                let account_after = seat_strength(&emptied.plan);
+                prop_assert!(account_after <= account_before + NEAR, "account: {} after {}", account_after, account_before);
+            }
+        }
+    }
+
+    #[test]
+    fn a_contact_of_an_owner_today_never_lowers_coverage_or_a_seat(history in numbers()) {
+        let draft = played(&history);
+        let coverage = |plan: &Plan| Relationships::of(plan, today()).figures().people_coverage().value.unwrap_or_default();
+        let (before, coverage_before) = (strengths(&draft.plan), coverage(&draft.plan));
+        let account_before = seat_strength(&draft.plan);
+        for owner in draft.plan.relationship_owners.iter() {
+            let mut met = draft.clone();
+            met.contact(owner.person.uuid(), owner.member.uuid(), json!({ "contact_type": "call", "minutes": 15 }));
+            prop_assert!(coverage(&met.plan) >= coverage_before - NEAR);
+            prop_assert!(seat_strength(&met.plan) >= account_before - NEAR);
+            for (deal, (strength, seats)) in strengths(&met.plan) {
+                let (strength_before, seats_before) = before[&deal];
+                prop_assert!(strength >= strength_before - NEAR, "{} after {}", strength, strength_before);
+                for (seat, seat_before) in seats.into_iter().zip(seats_before) {
+                    prop_assert!(seat >= seat_before - NEAR, "{} after {}", seat, seat_before);
+                }
+            }
+            let person = met.plan.people.get(Id::new(owner.person.uuid())).expect("the person owned");
+            let contacts = plan::influence_map::Contacts::of(&met.plan, today());
+            prop_assert!(contacts.coverage(person).value() == 1.0);
+        }
+    }
+}
+
+#[test]
+fn random_histories_are_worth_trying() {
+    // Numbers that look random and are the same on every run: enough of both sorts, or the properties prove little.
+    let mut state = 20_261_120_u32;
+    let mut next = move || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state
+    };
+    let (mut accepted, mut refused, mut reasons, mut verbs) = (0, 0, BTreeSet::new(), BTreeMap::new());
+    for _ in 0..40 {
+        let mut draft = ground();
+        for _ in 0..20 {
+            let numbers: Vec<u32> = (0..60).map(|_| next()).collect();
+            let change = change(&mut draft, &numbers);
+            match draft.try_change(&change) {
+                Ok(id) => {
+                    accepted += 1;
+                    for edit in &draft.logged(id).edits {
+                        let verb = serde_json::to_value(edit).expect("JSON")["do"].to_string();
+                        *verbs.entry((verb, edit.touches().0)).or_insert(0) += 1;
+                    }
+                }
+                Err(problems) => {
+                    refused += 1;
+                    reasons.extend(problems.iter().map(|one| one.reason.parts().0));
+                }
+            }
+        }
+    }
+    assert!(accepted > 250 && refused > 250, "{accepted} accepted, {refused} refused");
+    assert!(reasons.len() > 12, "{reasons:?}");
+    // Every kind but the account is created, changed and removed.
+    assert!(verbs.len() >= 3 * (Kind::ALL.len() - 1), "{verbs:?}");
+}
