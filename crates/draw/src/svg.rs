@@ -111,7 +111,7 @@ mod tests {
         };
         let svg = write(&Scene { width: 10.0, height: 12.5, items: vec![line] }, Theme::File, "a \"b\"");
         assert!(svg.contains("&lt;script&gt;&quot;王&quot;&amp;</text>"));
-        assert!(svg.contains("aria-label=\"a &quot;b&quot;\" "), "{svg}");
+        assert!(svg.contains("aria-label=\"a &quot;b&quot;\">"), "{svg}");
         assert!(svg.starts_with("<svg xmlns="));
     }
 
