@@ -1,7 +1,6 @@
 //! The customer we plan for and its parts (method 2.1, 5.2, 8).
 
-use crate::kind::{Kind, Plan, Record};
-use crate::problem::{Problem, Reason};
+use crate::kind::{Kind, Record};
 use crate::{Id, Words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,11 +31,6 @@ impl Record for Account {
     }
     fn code(&self) -> &str {
         &self.code
-    }
-    fn check(&self, _: &Plan, problems: &mut Vec<Problem>) {
-        if !(self.currency.len() == 3 && self.currency.bytes().all(|b| b.is_ascii_uppercase())) {
-            problems.push(Problem::of(self, "currency", Reason::NotACurrency));
-        }
     }
 }
 

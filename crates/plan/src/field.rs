@@ -21,6 +21,8 @@ pub struct Field {
     pub required: bool,
     /// How early a form shows it.
     pub tier: Tier,
+    /// An ISO 4217 code of a currency.
+    pub currency: bool,
     /// For references: what becomes of this record when the one it refers to is removed.
     pub on_remove: OnRemove,
     /// What it means, in English (the doc comment).
@@ -109,6 +111,7 @@ fn read(schema: &Value) -> Vec<Field> {
                     "more" => Tier::More,
                     _ => Tier::Fixed,
                 },
+                currency: word(property, "x-pattern") == "currency",
                 on_remove: match word(property, "x-on-remove") {
                     "cascade" => OnRemove::Cascade,
                     "clear" => OnRemove::Clear,
@@ -167,7 +170,10 @@ impl Field {
                 .any(|(at, one)| list.iter().take(at).any(|before| self.shape.same(before, one)));
             return if twice { Err(Reason::NamedTwice) } else { Ok(()) };
         }
-        self.shape.check(value)
+        self.shape.check(value)?;
+        let is_currency = |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+        let fits = !self.currency || value.as_str().is_some_and(is_currency);
+        if fits { Ok(()) } else { Err(Reason::NotACurrency) }
     }
 
     /// The ids in this value, if the field refers to records.

@@ -51,6 +51,9 @@ fn from_value(file: Value) -> Result<Plan, Vec<Problem>> {
             _ => problems.push(Problem::anywhere(Reason::UnknownKind { name })),
         }
     }
+    if edits.is_empty() && problems.is_empty() {
+        return Err(vec![Problem::anywhere(Reason::OneAccount { count: 0 })]);
+    }
     let empty = Plan { settings: Arc::new(settings), ..Plan::default() };
     match empty.apply(&Change { id: Uuid::nil(), why: None, undoes: None, edits }) {
         Ok(applied) if problems.is_empty() => Ok(applied.plan),

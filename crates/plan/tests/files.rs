@@ -275,7 +275,7 @@ fn a_file_has_exactly_one_account() {
     assert_only(&text, NOWHERE, Reason::OneAccount { count: 2 }, None);
     let text = with("\"account\": [", "\"account\": [],\n  \"unit\": [").replacen(", \"currency\": \"CNY\"", "", 1);
     assert_only(&text, NOWHERE, Reason::OneAccount { count: 0 }, None);
-    assert_only(r#"{ "kamap": 1 }"#, NOWHERE, Reason::Empty, None);
+    assert_only(r#"{ "kamap": 1 }"#, NOWHERE, Reason::OneAccount { count: 0 }, None);
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use crate::App;
 use crate::attempt::Attempt;
-use crate::error::Failure;
+use crate::error::{At, Failure};
 use crate::preferences::Preferences;
 use crate::shell::{Shell, mark_saved, shown};
 use askama::Template;
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
@@ -32,7 +32,7 @@ pub async fn front(State(app): State<App>) -> Result<Redirect, Failure> {
 }
 
 /// `/accounts/{account}`.
-pub async fn front_of(Path(account): Path<Uuid>) -> Redirect {
+pub async fn front_of(At(account): At<Uuid>) -> Redirect {
     Redirect::to(&address(account))
 }
 
@@ -56,7 +56,9 @@ pub async fn list(
     attempt: Option<Extension<Attempt>>,
 ) -> Result<Response, Failure> {
     let attempt = attempt.map(|Extension(attempt)| attempt);
-    let shell = Shell::bare(&app, preferences, "accounts").noting(&jar, attempt.as_ref());
+    let shell = Shell::bare(&app, preferences, "accounts").noting(&jar);
+    let elsewhere = attempt.as_ref().filter(|attempt| attempt.form.as_deref() != Some("new-account"));
+    let shell = shell.refusing(elsewhere);
     let typed =
         |name: &str, first: &str| attempt.as_ref().and_then(|attempt| attempt.value(name)).unwrap_or(first).to_owned();
     let problem = |field: &str| {

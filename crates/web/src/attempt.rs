@@ -40,9 +40,22 @@ impl Attempt {
         if conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY }
     }
 
-    /// The page `back`, with this attempt shown in it.
+    /// The page `back`, with this attempt shown in it; the list of accounts where that is no page.
     pub async fn shown_at(self, app: App, headers: &HeaderMap, back: &str) -> Response {
         let status = self.status();
+        let mut response = self.clone().page(&app, headers, back).await;
+        if response.status() != StatusCode::OK {
+            response = self.page(&app, headers, "/accounts").await;
+        }
+        if response.status() == StatusCode::OK {
+            *response.status_mut() = status;
+        }
+        // The address bar stays at the page, not at where the form was sent.
+        response.headers_mut().insert("hx-push-url", HeaderValue::from_static("false"));
+        response
+    }
+
+    async fn page(self, app: &App, headers: &HeaderMap, back: &str) -> Response {
         let mut request = Request::new(Body::empty());
         *request.uri_mut() = local(back).parse().unwrap_or_else(|_| Uri::from_static("/accounts"));
         for name in [axum::http::header::COOKIE, axum::http::header::ACCEPT_LANGUAGE] {
@@ -51,13 +64,6 @@ impl Attempt {
             });
         }
         request.extensions_mut().insert(self);
-        let page = pages().with_state(app).oneshot(request).await;
-        let mut response = page.into_response();
-        if response.status() == StatusCode::OK {
-            *response.status_mut() = status;
-        }
-        // The address bar stays at the page, not at where the form was sent.
-        response.headers_mut().insert("hx-push-url", HeaderValue::from_static("false"));
-        response
+        pages().with_state(app.clone()).oneshot(request).await.into_response()
     }
 }

@@ -4,11 +4,25 @@ use crate::App;
 use crate::preferences::Preferences;
 use crate::shell::Shell;
 use askama::Template;
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
+use serde::de::DeserializeOwned;
 use std::any::Any;
+
+/// The parts of an address; one with a part that is no id, or no text, leads nowhere.
+pub struct At<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for At<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let Path(address) = Path::from_request_parts(parts, state).await.map_err(|_| Failure::NotFound)?;
+        Ok(Self(address))
+    }
+}
 
 /// Why a page could not be shown.
 #[derive(Debug)]

@@ -8,6 +8,7 @@ use askama::Template;
 use plan::field::{Field, Shape, Tier};
 use plan::{Change, Edit, Kind, Money, Plan, Reason, Words};
 use serde_json::{Map, Value, json};
+use std::cell::Cell;
 use uuid::Uuid;
 
 /// Makes the forms of one page.
@@ -18,6 +19,7 @@ pub struct Forms<'p> {
     account: Uuid,
     back: &'p str,
     attempt: Option<&'p Attempt>,
+    met: Cell<bool>,
 }
 
 /// A form as the template shows it.
@@ -121,7 +123,7 @@ impl<'p> Forms<'p> {
     /// The forms of a page at `back`, some of which may come back from an attempt.
     pub fn new(app: &'p App, plan: &'p Plan, say: Say, back: &'p str, attempt: Option<&'p Attempt>) -> Self {
         let account = plan.account().map_or(Uuid::nil(), |account| account.id.uuid());
-        Self { app, plan, say, account, back, attempt }
+        Self { app, plan, say, account, back, attempt, met: Cell::new(false) }
     }
 
     /// The reader's language.
@@ -206,8 +208,15 @@ impl<'p> Forms<'p> {
         }
     }
 
+    /// The attempt, unless a form made here was its own and shows it.
+    pub fn unmet(&self) -> Option<&'p Attempt> {
+        self.attempt.filter(|_| !self.met.get())
+    }
+
     fn attempt_at(&self, key: &str) -> Option<&'p Attempt> {
-        self.attempt.filter(|attempt| attempt.form.as_deref() == Some(key))
+        let own = self.attempt.filter(|attempt| attempt.form.as_deref() == Some(key));
+        self.met.set(self.met.get() || own.is_some());
+        own
     }
 
     fn control(&self, kind: Kind, key: &str, field: &Field, was: Option<&Value>, first: &[&str]) -> Control {

@@ -120,7 +120,9 @@ fn cookie(name: &'static str, value: &'static str) -> Cookie<'static> {
 
 /// An address within this server; anything else leads to the front page.
 pub fn local(address: &str) -> &str {
-    let inside = address.starts_with('/') && !address.starts_with("//") && !address.contains(['\\', '\r', '\n']);
+    // Browsers read `\` as `/` and drop tabs and line breaks before they look for `//`.
+    let odd = |c: char| c == '\\' || c.is_control();
+    let inside = address.starts_with('/') && !address.starts_with("//") && !address.contains(odd);
     if inside { address } else { "/" }
 }
 

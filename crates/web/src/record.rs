@@ -2,12 +2,12 @@
 
 use crate::App;
 use crate::attempt::Attempt;
-use crate::error::Failure;
+use crate::error::{At, Failure};
 use crate::form;
 use crate::preferences::{Preferences, local};
 use crate::shell::mark_saved;
 use crate::words::Say;
-use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
@@ -91,11 +91,7 @@ fn kind(code: &str) -> Result<Kind, Failure> {
 }
 
 /// `POST /accounts/{account}/records/{kind}`: a new record.
-pub async fn create(
-    writer: Writer,
-    Path((account, code)): Path<(Uuid, String)>,
-    sent: Sent,
-) -> Result<Response, Failure> {
+pub async fn create(writer: Writer, At((account, code)): At<(Uuid, String)>, sent: Sent) -> Result<Response, Failure> {
     let (kind, id) = (kind(&code)?, sent.id("change")?);
     let change = form::creation(kind, id, &sent.0);
     let outcome = writer.seat(account).await?.commit(change, writer.app.world.now()).await;
@@ -107,7 +103,7 @@ pub async fn create(
 /// `POST /accounts/{account}/records/{kind}/{id}`: some fields of a record.
 pub async fn edit(
     writer: Writer,
-    Path((account, code, id)): Path<(Uuid, String, Uuid)>,
+    At((account, code, id)): At<(Uuid, String, Uuid)>,
     sent: Sent,
 ) -> Result<Response, Failure> {
     let kind = Kind::from_code(&code).ok_or(Failure::NotFound)?;
@@ -124,7 +120,7 @@ pub async fn edit(
 /// `POST /accounts/{account}/records/{kind}/{id}/removal`: takes a record out, with what belongs to it.
 pub async fn remove(
     writer: Writer,
-    Path((account, code, id)): Path<(Uuid, String, Uuid)>,
+    At((account, code, id)): At<(Uuid, String, Uuid)>,
     sent: Sent,
 ) -> Result<Response, Failure> {
     let edits = vec![Edit::Remove { kind: kind(&code)?, id, body: Value::Null }];
@@ -135,14 +131,14 @@ pub async fn remove(
 }
 
 /// `POST /accounts/{account}/undo`: takes a change back, or an undo.
-pub async fn undo(writer: Writer, Path(account): Path<Uuid>, sent: Sent) -> Result<Response, Failure> {
+pub async fn undo(writer: Writer, At(account): At<Uuid>, sent: Sent) -> Result<Response, Failure> {
     let (undone, id) = (sent.id("undone")?, sent.id("change")?);
     let outcome = writer.seat(account).await?.undo(undone, id, writer.app.world.now()).await;
     writer.answer(outcome, sent, |_| None).await
 }
 
 /// Where a form was sent is no page of its own; who comes back to its address without a form is led to the account.
-pub async fn return_to_account(Path(parts): Path<HashMap<String, String>>) -> Redirect {
+pub async fn return_to_account(At(parts): At<HashMap<String, String>>) -> Redirect {
     let account = parts.get("account").and_then(|id| id.parse::<Uuid>().ok());
     account.map_or_else(|| Redirect::to("/accounts"), |id| Redirect::to(&format!("/accounts/{id}")))
 }

@@ -6,14 +6,14 @@ mod table;
 
 use crate::App;
 use crate::attempt::Attempt;
-use crate::error::Failure;
+use crate::error::{At, Failure};
 use crate::form::Forms;
 use crate::preferences::Preferences;
 use crate::shell::{Shell, shown};
 use crate::words::Say;
 use askama::Template;
 use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::Uri;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Response};
@@ -22,12 +22,11 @@ use draw::svg::{self, Theme};
 use panel::Panel;
 use plan::relationship::Relationships;
 use plan::{Day, Plan};
-use serde::Deserialize;
 use table::{DealRow, GapRow, Tile, TopGap};
 use uuid::Uuid;
 
 /// What the address says is open beside the table.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Open {
     /// Code of a person.
     person: Option<String>,
@@ -37,6 +36,15 @@ pub struct Open {
     figure: Option<String>,
     /// Kind of a new record.
     new: Option<String>,
+}
+
+impl Open {
+    /// What this address names; of several the first, so that no address is an error.
+    fn of(uri: &Uri) -> Self {
+        let named: Vec<_> = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).collect();
+        let first = |name: &str| named.iter().find(|(key, _)| key == name).map(|(_, value)| value.to_string());
+        Self { person: first("person"), deal: first("deal"), figure: first("figure"), new: first("new") }
+    }
 }
 
 #[derive(Template)]
@@ -68,18 +76,18 @@ struct Ground<'p> {
 /// `GET /accounts/{account}/relationships`.
 pub async fn page(
     State(app): State<App>,
-    Path(account): Path<Uuid>,
-    Query(open): Query<Open>,
+    At(account): At<Uuid>,
     uri: Uri,
     preferences: Preferences,
     jar: CookieJar,
     attempt: Option<Extension<Attempt>>,
 ) -> Result<Response, Failure> {
+    let open = Open::of(&uri);
     let seat = app.ledger.open(&app.viewer, account).await?;
     let attempt = attempt.map(|Extension(attempt)| attempt);
     let here = uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
     let shell = Shell::of(&app, preferences, "gap-table", here.clone(), &seat, seat.steps().await?);
-    let shell = shell.noting(&jar, attempt.as_ref());
+    let shell = shell.noting(&jar);
     let (plan, today) = (seat.plan(), app.world.today());
     let base = format!("/accounts/{account}/relationships");
     let relationships = Relationships::of(plan, today);
@@ -96,6 +104,7 @@ fn render(shell: Shell, ground: &Ground<'_>, forms: &Forms<'_>, open: &Open) -> 
     let coverage = figures.people_coverage();
     let tile = |key: &str| figures.by_key(key).map(|figure| Tile::of(ground, &figure, open));
     let stances = || ground.relationships.standings().iter().filter_map(|one| one.person.preference);
+    let panel = Panel::open(ground, forms, open);
     let page = Page {
         base: ground.base.to_owned(),
         ring_svg: svg::write(&draw::relationship::ring(&coverage, &say.figure(&coverage)), Theme::Page, ""),
@@ -110,8 +119,8 @@ fn render(shell: Shell, ground: &Ground<'_>, forms: &Forms<'_>, open: &Open) -> 
         // A true map has non-supporters; with more than a handful of people all in favour, somebody was not asked.
         all_supporters: stances().count() >= 5 && stances().all(|stance| stance.value() > 0),
         deals: ground.relationships.deals().iter().map(|deal| DealRow::of(ground, deal, open)).collect(),
-        panel: Panel::open(ground, forms, open),
-        shell,
+        panel,
+        shell: shell.refusing(forms.unmet()),
     };
     Ok(page.render()?)
 }
@@ -119,7 +128,7 @@ fn render(shell: Shell, ground: &Ground<'_>, forms: &Forms<'_>, open: &Open) -> 
 /// `GET /accounts/{account}/relationships.csv`: the gap table for a spreadsheet.
 pub async fn gap_table_csv(
     State(app): State<App>,
-    Path(account): Path<Uuid>,
+    At(account): At<Uuid>,
     preferences: Preferences,
 ) -> Result<Response, Failure> {
     let seat = app.ledger.open(&app.viewer, account).await?;

@@ -82,12 +82,16 @@ impl Shell {
         Self { here, account, ..bare }
     }
 
-    /// Says what was saved or refused on the way here.
-    pub fn noting(mut self, jar: &CookieJar, attempt: Option<&Attempt>) -> Self {
+    /// Says what was saved on the way here.
+    pub fn noting(mut self, jar: &CookieJar) -> Self {
         self.saved = jar.get(SAVED).is_some();
-        if let Some(attempt) = attempt.filter(|attempt| attempt.form.is_none()) {
-            self.refused = attempt.problems.iter().map(|problem| self.say.problem_with_place(problem)).collect();
-        }
+        self
+    }
+
+    /// Says what was refused and has no form on this page to say it at.
+    pub fn refusing(mut self, attempt: Option<&Attempt>) -> Self {
+        let problems = attempt.iter().flat_map(|attempt| &attempt.problems);
+        self.refused = problems.map(|problem| self.say.problem_with_place(problem)).collect();
         self
     }
 

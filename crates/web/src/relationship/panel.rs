@@ -1,6 +1,6 @@
 //! The side panel: a person, a deal, a figure's rows, or a new record. It is the form; the table stays visible.
 
-use super::table::{Current, Stance, reasons};
+use super::table::{Current, Stance, deal_href, person_href, reasons};
 use super::{Ground, Open};
 use crate::form::{Form, Forms, New, name_of};
 use plan::figure::{Figure, Term};
@@ -228,8 +228,8 @@ impl FigurePanel {
         let href = |kind, id| {
             let code = ground.plan.code(kind, id)?;
             match kind {
-                Kind::Person => Some(format!("{}?person={code}#panel", ground.base)),
-                Kind::Opportunity => Some(format!("{}?deal={code}#panel", ground.base)),
+                Kind::Person => Some(person_href(ground, code)),
+                Kind::Opportunity => Some(deal_href(ground, code)),
                 _ => None,
             }
         };
@@ -413,7 +413,7 @@ fn deals_of(ground: &Ground<'_>, person: Id<Person>) -> Vec<(String, String, Str
     let parts = ground.plan.opportunity_people.by_code().filter(|part| part.person == person);
     let line = |part: &plan::opportunity::OpportunityPerson| {
         let deal = ground.plan.opportunities.get(part.opportunity)?;
-        let href = format!("{}?deal={}#panel", ground.base, deal.code);
+        let href = deal_href(ground, &deal.code);
         let amount = deal.amount.map(|amount| ground.say.money(amount, ground.currency)).unwrap_or_default();
         Some((format!("{} {}", deal.code, ground.say.show(&deal.name)), amount, href))
     };
@@ -467,7 +467,7 @@ fn part_lines(ground: &Ground<'_>, forms: &Forms<'_>, deal: Id<Opportunity>) -> 
                     .with_empty("preference", say.one("as-in-plan", "what", stance))
             });
             Some(PartLine {
-                href: format!("{}?person={}#panel", ground.base, person.code),
+                href: person_href(ground, &person.code),
                 form,
                 removal: removal(forms, kind, part.id.uuid(), forms.back().to_owned(), &name),
                 name,

@@ -240,7 +240,18 @@ fn priority(say: Say, standing: &Standing<'_>) -> String {
 
 /// Where a person opens.
 pub fn person_href(ground: &Ground<'_>, code: &str) -> String {
-    format!("{}?person={code}#panel", ground.base)
+    open_href(ground, "person", code)
+}
+
+/// Where a deal opens.
+pub fn deal_href(ground: &Ground<'_>, code: &str) -> String {
+    open_href(ground, "deal", code)
+}
+
+/// Codes come from files too, so they may hold what has a meaning in addresses.
+fn open_href(ground: &Ground<'_>, what: &str, code: &str) -> String {
+    let code: String = form_urlencoded::byte_serialize(code.as_bytes()).collect();
+    format!("{}?{what}={code}#panel", ground.base)
 }
 
 /// Key people whose level nobody rated yet.
@@ -311,7 +322,7 @@ impl DealRow {
             strength: format!("{:.1}", deal.strength),
             bar: bar(deal.strength / 100.0),
             capped: deal.capped,
-            href: format!("{}?deal={}#panel", ground.base, opportunity.code),
+            href: deal_href(ground, &opportunity.code),
             open: open.deal.as_deref() == Some(opportunity.code.as_str()),
         }
     }

@@ -1,0 +1,420 @@
+//! The command line as its users meet it: every command is the built binary, run in a process of its own.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests"
+)]
+
+mod support;
+
+use plan::Kind;
+use serde_json::Value;
+use std::io::Write;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use support::{LIMIT, Served, bedrock, kamap, must, posting, read, refused, run, said, text};
+use tempfile::TempDir;
+
+const LANGUAGES: [&str; 3] = ["zh-Hans", "zh-Hant", "en"];
+/// An id that nothing has.
+const NOWHERE: &str = "01930000-0000-7000-8001-00000000dead";
+
+/// Where a test keeps its accounts: the options that name it.
+enum Home {
+    Sqlite(TempDir),
+    Postgres(String),
+}
+
+impl Home {
+    fn sqlite() -> Self {
+        Self::Sqlite(tempfile::tempdir().unwrap())
+    }
+
+    /// A database of its own in the throw-away cluster. Its absence is a failure, not a reason to skip.
+    fn postgres(name: &str) -> Self {
+        let server = std::env::var("KAMAP_TEST_POSTGRES").expect("run through bin/test or bin/with-postgres");
+        let name = format!("cli_{name}_{}", std::process::id());
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
+            let pump = tokio::spawn(connection);
+            client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+            drop(client);
+            pump.await.unwrap().unwrap();
+        });
+        Self::Postgres(format!("{}/{name}", server.rsplit_once('/').unwrap().0))
+    }
+
+    fn options(&self) -> [&str; 2] {
+        match self {
+            Self::Sqlite(folder) => ["--data", text(folder.path())],
+            Self::Postgres(url) => ["--database", url],
+        }
+    }
+
+    /// Runs a command on it.
+    fn with<'a>(&'a self, args: &[&'a str]) -> Vec<&'a str> {
+        args.iter().copied().chain(self.options()).collect()
+    }
+}
+
+/// A copy of the worked example with something in it replaced, and the text of the copy.
+fn changed(folder: &TempDir, from: &str, to: &str) -> (PathBuf, String) {
+    let sample = std::fs::read_to_string(bedrock()).unwrap();
+    assert!(sample.contains(from), "{from}");
+    let (path, wrong) = (folder.path().join("changed.plan.json"), sample.replacen(from, to, 1));
+    std::fs::write(&path, &wrong).unwrap();
+    (path, wrong)
+}
+
+/// Equal in every key, and in every number to a millionth.
+fn assert_close(found: &Value, golden: &Value, at: &str) {
+    match (found, golden) {
+        (Value::Object(found), Value::Object(golden)) => {
+            let (mut ours, mut theirs): (Vec<_>, Vec<_>) = (found.keys().collect(), golden.keys().collect());
+            ours.sort();
+            theirs.sort();
+            assert_eq!(ours, theirs, "{at}");
+            golden.iter().for_each(|(key, value)| assert_close(&found[key], value, &format!("{at}.{key}")));
+        }
+        (Value::Array(found), Value::Array(golden)) => {
+            assert_eq!(found.len(), golden.len(), "{at}");
+            found.iter().zip(golden).enumerate().for_each(|(n, (a, b))| assert_close(a, b, &format!("{at}[{n}]")));
+        }
+        (Value::Number(found), Value::Number(golden)) => {
+            let (found, golden) = (found.as_f64().unwrap(), golden.as_f64().unwrap());
+            assert!((found - golden).abs() <= 1e-6, "{at}: {found}, not {golden}");
+        }
+        _ => assert_eq!(found, golden, "{at}"),
+    }
+}
+
+#[test]
+fn the_figures_of_the_sample_are_the_golden_ones() {
+    let printed = must(&["figures", text(&bedrock()), "--on", "2026-11-20", "--json"]);
+    let printed: Value = serde_json::from_str(&printed).unwrap();
+    let golden: Value = serde_json::from_str(include_str!("../../../cases/bedrock.figures.json")).unwrap();
+    assert_eq!(printed["on"], golden["on"]);
+    // The one figure that the golden file does not have: K1 holds 25 of 62.
+    let mut printed = printed;
+    let thread_risk = printed["relationship"].as_object_mut().unwrap().shift_remove("thread_risk").unwrap();
+    assert_close(&thread_risk, &serde_json::json!(25.0 / 62.0), "thread_risk");
+    assert_close(&printed["relationship"], &golden["relationship"], "relationship");
+}
+
+#[test]
+fn figures_are_told_in_words_in_every_language() {
+    for (language, words) in [
+        ("zh-Hans", ["人员覆盖：74.2 %", "席位强度：34.2", "P02 沈若川 11.35"]),
+        ("zh-Hant", ["人員覆蓋：74.2 %", "席位強度：34.2", "P02 沈若川 11.35"]),
+        ("en", ["People coverage: 74.2 %", "Seat strength: 34.2", "P02 Shen Ruochuan 11.35"]),
+    ] {
+        let printed = must(&["figures", text(&bedrock()), "--on", "2026-11-20", "--lang", language]);
+        for line in words {
+            assert!(printed.lines().any(|one| one == line), "{language} does not say {line}: {printed}");
+        }
+    }
+    let refused = run(&["figures", text(&bedrock()), "--on", "20.11.2026"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(said(&refused).contains("2026-11-20"), "it says how a day is written: {}", said(&refused));
+}
+
+#[test]
+fn a_good_file_passes_the_check() {
+    for (language, words) in [("zh-Hans", "没有问题"), ("zh-Hant", "沒有問題"), ("en", "No problems: 202 records.")]
+    {
+        let printed = must(&["check", text(&bedrock()), "--lang", language]);
+        assert!(printed.contains(words) && printed.contains("202"), "{printed}");
+    }
+    // The language of the environment is spoken where none is asked for.
+    let taiwan = kamap().args(["check", text(&bedrock())]).env("LC_ALL", "zh_TW.UTF-8").output().unwrap();
+    assert!(said(&taiwan).contains("沒有問題"), "{}", said(&taiwan));
+}
+
+#[test]
+fn a_bad_reference_is_named_with_its_line_record_and_field_in_every_language() {
+    let folder = tempfile::tempdir().unwrap();
+    // P05 reports to nobody who is there.
+    let sample =
+        plan::file::read(&std::fs::read_to_string(bedrock()).unwrap()).unwrap_or_else(|_| panic!("the sample"));
+    let p05 = sample.find(Kind::Person, "P05").unwrap();
+    let boss = sample.body(Kind::Person, p05).unwrap()["reports_to"].clone();
+    let text_before = std::fs::read_to_string(bedrock()).unwrap();
+    let record = text_before.find("\"P05\"").expect("the record");
+    let field = record + text_before[record..].find("\"reports_to\"").expect("its field");
+    let wrong =
+        format!("{}{}", &text_before[..field], text_before[field..].replacen(boss.as_str().unwrap(), NOWHERE, 1));
+    let path = folder.path().join("bad.plan.json");
+    std::fs::write(&path, &wrong).unwrap();
+    let line = wrong[..field].matches('\n').count() + 1;
+    assert!(wrong.lines().nth(line - 1).unwrap().contains(NOWHERE));
+
+    for (language, sentence) in [
+        ("zh-Hans", format!("人员 P05 汇报给：所指的人员（{NOWHERE}）不存在。请改选另一个，或先把它加上。")),
+        ("zh-Hant", format!("人員 P05 匯報給：所指的人員（{NOWHERE}）不存在。請改選另一個，或先把它加上。")),
+        (
+            "en",
+            format!(
+                "Person P05 Reports to: The Person that this refers to ({NOWHERE}) is not there. \
+                 Choose another one, or add it first."
+            ),
+        ),
+    ] {
+        let told = refused(&["check", text(&path), "--lang", language]);
+        let place = format!("kamap: {}:{line}: ", path.display());
+        assert!(told.starts_with(&place), "{told}");
+        assert_eq!(told.trim_end().strip_prefix(&place), Some(sentence.as_str()), "{language}");
+        // Figures and import say the same.
+        assert_eq!(refused(&["figures", text(&path), "--lang", language]), told);
+        assert_eq!(refused(&["import", text(&path), "--data", text(folder.path()), "--lang", language]), told);
+    }
+}
+
+#[test]
+fn all_that_is_wrong_with_a_file_is_told_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, wrong) = changed(&folder, "\"influence\": 5", "\"influence\": 9");
+    std::fs::write(&path, wrong.replacen("\"minutes\": 90", "\"minutes\": \"long\"", 1)).unwrap();
+    let told = refused(&["check", text(&path)]);
+    assert_eq!(told.lines().count(), 2, "{told}");
+    for (line, text_there) in told.lines().zip(["\"influence\": 9", "\"minutes\": \"long\""]) {
+        let number: usize = line.split(':').nth(2).unwrap().parse().unwrap();
+        let there = std::fs::read_to_string(&path).unwrap();
+        assert!(there.lines().nth(number - 1).unwrap().contains(text_there), "{line}");
+    }
+}
+
+#[test]
+fn what_is_no_plan_file_is_refused_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    for (content, words) in [
+        ("", ":1: Line 1, column 0 is not valid JSON."),
+        ("{\n  \"kamap\": 1,\n  \"person\": [}\n", ":3: Line 3, column 14 is not valid JSON."),
+        ("[]", ": This is not a kamap plan file of format 1."),
+        ("{ \"kamap\": 2 }", ": This is not a kamap plan file of format 1."),
+        ("{ \"kamap\": 1, \"persons\": [] }", ": There is no kind of record called “persons”."),
+    ] {
+        let path = folder.path().join("odd.plan.json");
+        std::fs::write(&path, content).unwrap();
+        let told = refused(&["check", text(&path)]);
+        assert!(told.starts_with(&format!("kamap: {}{words}", path.display())), "{content:?}: {told}");
+    }
+    let told = refused(&["check", text(&folder.path().join("absent.json"))]);
+    assert!(told.contains("absent.json: "), "{told}");
+}
+
+#[test]
+fn a_file_without_records_lacks_its_account() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bare.plan.json");
+    for content in ["{ \"kamap\": 1 }", "{ \"kamap\": 1, \"person\": [] }"] {
+        std::fs::write(&path, content).unwrap();
+        let told = refused(&["check", text(&path)]);
+        let words = "A plan has exactly one account; this has 0.";
+        assert_eq!(told, format!("kamap: {}: {words}\n", path.display()), "{content}");
+    }
+}
+
+#[test]
+fn the_schema_is_json_and_knows_every_kind() {
+    let schema: Value = serde_json::from_str(&must(&["schema"])).unwrap();
+    for kind in Kind::ALL {
+        let fields = &schema["properties"][kind.code()]["items"];
+        assert!(fields.is_object(), "{kind}");
+    }
+    let all = schema.to_string();
+    for reference in all.split("\"$ref\":\"#/$defs/").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert!(schema["$defs"][reference].is_object(), "{reference} is referred to and not there");
+    }
+    assert_eq!(schema["required"], serde_json::json!(["kamap", "account"]));
+}
+
+fn a_plan_goes_in_and_comes_out_the_same(home: &Home) {
+    let sample = std::fs::read_to_string(bedrock()).unwrap();
+    let id = must(&home.with(&["import", text(&bedrock())]));
+    assert_eq!(id.trim(), "01930000-0000-7000-8001-000000000001");
+    assert_eq!(must(&home.with(&["export", "BEDROCK"])), sample, "byte by byte");
+    assert_eq!(must(&home.with(&["export", id.trim()])), sample, "by its id too");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.plan.json");
+    assert_eq!(must(&home.with(&["export", "BEDROCK", "-o", text(&path)])), "");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), sample);
+
+    for (language, sentence) in [
+        ("zh-Hans", "大客户 BEDROCK：已经存在。"),
+        ("zh-Hant", "大客戶 BEDROCK：已經存在。"),
+        ("en", "Account BEDROCK: This is there already."),
+    ] {
+        let told = refused(&home.with(&["import", text(&bedrock()), "--lang", language]));
+        assert!(told.starts_with(&format!("kamap: {sentence}")), "{told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+    }
+    assert_eq!(must(&home.with(&["export", "BEDROCK"])), sample, "the second import left no trace");
+
+    let told = refused(&home.with(&["export", "NONE"]));
+    assert_eq!(told, "kamap: no account NONE\n");
+}
+
+#[test]
+fn a_plan_goes_in_and_comes_out_the_same_on_sqlite() {
+    a_plan_goes_in_and_comes_out_the_same(&Home::sqlite());
+}
+
+#[test]
+fn a_plan_goes_in_and_comes_out_the_same_on_postgres() {
+    a_plan_goes_in_and_comes_out_the_same(&Home::postgres("import"));
+}
+
+#[test]
+fn the_database_may_be_named_by_the_environment() {
+    let home = Home::postgres("environment");
+    let [_, url] = home.options();
+    let import = kamap().args(["import", text(&bedrock())]).env("KAMAP_DATABASE", url).output().unwrap();
+    assert!(import.status.success(), "{}", said(&import));
+    assert_eq!(must(&["export", "BEDROCK", "--database", url]), std::fs::read_to_string(bedrock()).unwrap());
+    // Its address may hold a password, so help does not show it.
+    let help = kamap().args(["serve", "--help"]).env("KAMAP_DATABASE", url).output().unwrap();
+    assert!(!said(&help).contains(url), "{}", said(&help));
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("kamap.db"), "rubbish! ".repeat(1000)).unwrap();
+    for command in [&["export", "BEDROCK"][..], &["import", text(&bedrock())], &["serve", "--listen", "127.0.0.1:0"]] {
+        let args: Vec<&str> = command.iter().copied().chain(["--data", text(folder.path())]).collect();
+        let told = refused(&args);
+        assert!(told.starts_with("kamap: database: ") && told.lines().count() == 1, "{told}");
+    }
+    let told = refused(&["export", "BEDROCK", "--database", "postgres://nobody@127.0.0.1:1/nothing"]);
+    assert!(told.starts_with("kamap: database: "), "{told}");
+}
+
+#[test]
+fn a_server_that_others_could_reach_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:7878"] {
+        let told = refused(&["serve", "--data", text(folder.path()), "--listen", address]);
+        assert!(told.starts_with(&format!("kamap: {address} is reachable from other machines")), "{told}");
+        assert!(told.contains("listen on 127.0.0.1"), "the way out is named: {told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was made");
+    let output = run(&["serve", "--data", text(folder.path()), "--listen", "localhost"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+}
+
+#[test]
+fn every_command_explains_itself() {
+    for command in ["demo", "serve", "import", "export", "figures", "check", "schema"] {
+        let help = must(&[command, "--help"]);
+        assert!(help.contains("Usage: kamap"), "{command}: {help}");
+    }
+    let help = must(&["--help"]);
+    for command in ["demo", "serve", "import", "export", "figures", "check", "schema"] {
+        assert!(help.lines().any(|line| line.trim_start().starts_with(command)), "{command}: {help}");
+    }
+    assert!(must(&["--version"]).starts_with("kamap "));
+    assert_eq!(run(&[]).status.code(), Some(2));
+    let unknown = run(&["check", text(&bedrock()), "--lang", "tlh"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(LANGUAGES.iter().all(|tag| said(&unknown).contains(tag)), "{}", said(&unknown));
+}
+
+#[test]
+fn the_demo_says_where_it_is_and_ends_without_a_trace() {
+    let begun = Instant::now();
+    let mut demo = Served::start(&["demo", "--port", &free_port().to_string()]);
+    let health = demo.get("/healthz");
+    eprintln!("demo: answered {:?} after its start", begun.elapsed());
+    assert_eq!((health.status, health.text.ends_with("\r\n\r\nok\n")), (200, true), "{health:?}");
+    let front = demo.get("/");
+    let page = demo.get(front.header("location").expect("into the sample"));
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("2026-11-20"), "the header says that the day stands still");
+    assert!(demo.temporary.path().read_dir().unwrap().count() > 0, "its database is a temporary one");
+    demo.signal("INT");
+    assert_eq!(demo.wait(LIMIT).code(), Some(0));
+    assert_eq!(demo.temporary.path().read_dir().unwrap().count(), 0, "and goes with it");
+}
+
+/// A port that was free a moment ago, with some more above it.
+fn free_port() -> u16 {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    port.min(u16::MAX - 100)
+}
+
+#[test]
+fn a_busy_port_makes_way_to_another() {
+    let busy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = busy.local_addr().unwrap().port();
+    let demo = Served::start(&["demo", "--port", &port.to_string()]);
+    let other = demo.address.port();
+    assert!(other > port && other <= port.saturating_add(20), "{other}, near {port}");
+    assert_eq!(demo.get("/healthz").status, 200);
+    // Asked for just that port, the server does not move.
+    let folder = tempfile::tempdir().unwrap();
+    let told = refused(&["serve", "--data", text(folder.path()), "--listen", &format!("127.0.0.1:{port}")]);
+    assert!(told.starts_with(&format!("kamap: 127.0.0.1:{port}: ")), "{told}");
+}
+
+/// A server with the worked example.
+fn serve(home: &Path) -> Served {
+    must(&["import", text(&bedrock()), "--data", text(home)]);
+    Served::start(&["serve", "--data", text(home), "--listen", "127.0.0.1:0"])
+}
+
+#[test]
+fn a_request_under_way_ends_before_the_server_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut served = serve(folder.path());
+    let path = format!("/accounts/{}/records/unit", served.account());
+    let id = "0193dddd-0000-7000-8000-000000000001";
+    let request = posting(served.address, &path, &[("change", id), ("name", "Labs"), ("back", "/accounts")]);
+    let (begin, end) = request.split_at(request.len() - 5);
+    let mut under_way = TcpStream::connect(served.address).unwrap();
+    under_way.set_read_timeout(Some(LIMIT)).unwrap();
+    under_way.write_all(begin.as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    served.signal("TERM");
+    std::thread::sleep(Duration::from_millis(300));
+    under_way.write_all(end.as_bytes()).unwrap();
+    let reply = read(under_way).expect("an answer");
+    assert_eq!((reply.status, reply.header("location")), (303, Some("/accounts")), "{reply:?}");
+    let told = Instant::now();
+    assert_eq!(served.wait(LIMIT).code(), Some(0));
+    assert!(told.elapsed() < Duration::from_secs(5), "it ends with the last request: {:?}", told.elapsed());
+    assert!(TcpStream::connect(served.address).is_err(), "nobody listens any more");
+    let exported = must(&["export", "BEDROCK", "--data", text(folder.path())]);
+    assert!(exported.contains(id), "what was acknowledged is there");
+}
+
+#[test]
+fn idle_connections_do_not_hold_the_server_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut served = serve(folder.path());
+    // Browsers open connections ahead of need, and keep those that they used.
+    let _ahead = TcpStream::connect(served.address).unwrap();
+    let mut kept = TcpStream::connect(served.address).unwrap();
+    kept.write_all(format!("GET /healthz HTTP/1.1\r\nHost: {}\r\n\r\n", served.address).as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    let told = Instant::now();
+    served.signal("TERM");
+    assert_eq!(served.wait(LIMIT).code(), Some(0));
+    assert!(told.elapsed() < Duration::from_secs(5), "{:?}", told.elapsed());
+}
+
+#[test]
+fn a_request_that_never_ends_does_not_hold_the_server_up_for_ever() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut served = serve(folder.path());
+    let mut endless = TcpStream::connect(served.address).unwrap();
+    endless.write_all(format!("POST /accounts HTTP/1.1\r\nHost: {}\r\nContent-", served.address).as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    served.signal("TERM");
+    assert_eq!(served.wait(LIMIT).code(), Some(0));
+}

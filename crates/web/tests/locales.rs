@@ -1,0 +1,422 @@
+//! `locales/*.ftl`: the three files say the same things, say them all, and say nothing that nobody asks for.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests"
+)]
+
+mod support;
+
+use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
+use fluent_syntax::parser;
+use plan::field::Shape;
+use plan::influence_map::CoverageState;
+use plan::problem::Conflict;
+use plan::relationship::{KEYS, Relationships};
+use plan::{Kind, Language, Problem, Reason};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use support::plans::{bedrock, empty};
+use support::today;
+use uuid::Uuid;
+use web::words::Say;
+
+/// The files with their languages.
+const FILES: [(Language, &str); 3] = [
+    (Language::ZhHans, include_str!("../../../locales/zh-Hans.ftl")),
+    (Language::ZhHant, include_str!("../../../locales/zh-Hant.ftl")),
+    (Language::En, include_str!("../../../locales/en.ftl")),
+];
+
+/// The kinds whose new record has a panel of its own, headed `new-{kind}`.
+const NEW: [Kind; 4] = [Kind::Person, Kind::Member, Kind::Opportunity, Kind::Unit];
+
+/// What a message says: the variables in it and its text without them.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Message {
+    variables: BTreeSet<String>,
+    text: String,
+}
+
+impl Message {
+    fn read(&mut self, pattern: &Pattern<&str>) {
+        for element in &pattern.elements {
+            match element {
+                PatternElement::TextElement { value } => self.text.push_str(value),
+                PatternElement::Placeable { expression } => self.expression(expression),
+            }
+        }
+    }
+
+    fn expression(&mut self, expression: &Expression<&str>) {
+        match expression {
+            Expression::Inline(inline) => self.inline(inline),
+            Expression::Select { selector, variants } => {
+                self.inline(selector);
+                variants.iter().for_each(|variant| self.read(&variant.value));
+            }
+        }
+    }
+
+    fn inline(&mut self, inline: &InlineExpression<&str>) {
+        match inline {
+            InlineExpression::StringLiteral { value } => self.text.push_str(value),
+            InlineExpression::VariableReference { id } => {
+                self.variables.insert(id.name.to_owned());
+            }
+            InlineExpression::FunctionReference { arguments, .. } => self.arguments(arguments),
+            InlineExpression::Placeable { expression } => self.expression(expression),
+            InlineExpression::NumberLiteral { .. } => {}
+            other => panic!("the labels make no use of {other:?}"),
+        }
+    }
+
+    fn arguments(&mut self, arguments: &CallArguments<&str>) {
+        arguments.positional.iter().for_each(|one| self.inline(one));
+        arguments.named.iter().for_each(|one| self.inline(&one.value));
+    }
+}
+
+/// The messages of a file by key. Panics on errors, on keys that stand twice, and on anything but messages.
+fn messages(language: Language, source: &'static str) -> BTreeMap<&'static str, Message> {
+    let resource = parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{language:?}: {errors:?}"));
+    let mut messages = BTreeMap::new();
+    for entry in resource.body {
+        match entry {
+            Entry::Message(message) => {
+                assert!(message.attributes.is_empty(), "{} has attributes, which nobody reads", message.id.name);
+                let mut read = Message::default();
+                read.read(&message.value.expect("a value"));
+                let before = messages.insert(message.id.name, read);
+                assert_eq!(before, None, "{} stands twice in {language:?}", message.id.name);
+            }
+            Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) => {}
+            other => panic!("{language:?}: {other:?}"),
+        }
+    }
+    messages
+}
+
+/// All keys of the English file.
+fn keys() -> BTreeSet<&'static str> {
+    let (language, source) = FILES[2];
+    messages(language, source).into_keys().collect()
+}
+
+/// Rust and templates of the crates that ask for labels.
+fn sources() -> String {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut ahead = ["web", "kamap", "papers"].map(|name| crates.join(name).join("src")).to_vec();
+    let mut sources = String::new();
+    while let Some(folder) = ahead.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                ahead.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs" || end == "html") {
+                sources.push_str(&std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    sources
+}
+
+/// One of every reason that there is.
+fn reasons() -> Vec<Reason> {
+    let code = || "P02".to_owned();
+    let conflict = Conflict { seen: json!(1), current: json!("two"), wanted: json!(null) };
+    let all = vec![
+        Reason::Required,
+        Reason::NotAText,
+        Reason::TooLong { most: 60, length: 61 },
+        Reason::NotANumber,
+        Reason::OutOfRange { least: 1, most: 5 },
+        Reason::NotAnAmount,
+        Reason::Negative,
+        Reason::NotADay,
+        Reason::NotAFlag,
+        Reason::NotAList,
+        Reason::NamedTwice,
+        Reason::NotAChoice { choices: "current, planned".into() },
+        Reason::NotACurrency,
+        Reason::NotAnId,
+        Reason::Dangling { target: Kind::Person, id: Uuid::from_u128(404) },
+        Reason::UnknownField,
+        Reason::FixedField,
+        Reason::NotARecord,
+        Reason::Twice { code: code() },
+        Reason::CodeTaken { code: code() },
+        Reason::Circle,
+        Reason::ReasonNeeded,
+        Reason::NotANeed,
+        Reason::Gone,
+        Reason::Exists,
+        Reason::Conflict(Box::new(conflict)),
+        Reason::Needed { by: Kind::Opportunity, first: code(), count: 3 },
+        Reason::OneAccount { count: 2 },
+        Reason::TouchedSince,
+        Reason::UndoneAlready,
+        Reason::NoSuchChange,
+        Reason::IdReused,
+        Reason::Empty,
+        Reason::TooLarge { most: 20_000 },
+        Reason::NotJson { line: 3, column: 7 },
+        Reason::WrongFormat { known: 1 },
+        Reason::UnknownKind { name: "persons".into() },
+        Reason::BadSettings { what: "missing field".into() },
+    ];
+    assert!(all.iter().all(is_listed));
+    all
+}
+
+/// A new reason does not compile here until it stands in the list above.
+fn is_listed(reason: &Reason) -> bool {
+    use Reason::{
+        BadSettings, Circle, CodeTaken, Conflict, Dangling, Empty, Exists, FixedField, Gone, IdReused, NamedTwice,
+        Needed, Negative, NoSuchChange, NotAChoice, NotACurrency, NotADay, NotAFlag, NotAList, NotANeed, NotANumber,
+        NotARecord, NotAText, NotAnAmount, NotAnId, NotJson, OneAccount, OutOfRange, ReasonNeeded, Required, TooLarge,
+        TooLong, TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind, WrongFormat,
+    };
+    match reason {
+        Required
+        | NotAText
+        | TooLong { .. }
+        | NotANumber
+        | OutOfRange { .. }
+        | NotAnAmount
+        | Negative
+        | NotADay
+        | NotAFlag
+        | NotAList
+        | NamedTwice
+        | NotAChoice { .. }
+        | NotACurrency
+        | NotAnId
+        | Dangling { .. }
+        | UnknownField
+        | FixedField
+        | NotARecord
+        | Twice { .. }
+        | CodeTaken { .. }
+        | Circle
+        | ReasonNeeded
+        | NotANeed
+        | Gone
+        | Exists
+        | Conflict(_)
+        | Needed { .. }
+        | OneAccount { .. }
+        | TouchedSince
+        | UndoneAlready
+        | NoSuchChange
+        | IdReused
+        | Empty
+        | TooLarge { .. }
+        | NotJson { .. }
+        | WrongFormat { .. }
+        | UnknownKind { .. }
+        | BadSettings { .. } => true,
+    }
+}
+
+/// The key of the sentence for a reason.
+fn problem_key(reason: &Reason) -> String {
+    format!("problem-{}", reason.parts().0.replace('_', "-"))
+}
+
+/// The keys of all labels of scales: those of fields, those of figures, and the themes of the page.
+fn scale_keys() -> BTreeSet<String> {
+    let mut keys: BTreeSet<String> = ["system", "light", "dark"].map(|theme| format!("theme-{theme}")).into();
+    keys.extend(CoverageState::ALL.iter().map(|state| format!("{}-{}", CoverageState::SCALE, state.code())));
+    for field in Kind::ALL.iter().flat_map(|kind| kind.fields()) {
+        match &field.shape {
+            Shape::Choice(scale, codes) => keys.extend(codes.iter().map(|code| format!("{scale}-{code}"))),
+            Shape::Grade(scale, least, most) => {
+                keys.extend((*least..=*most).map(|grade| format!("{scale}-{grade}").replace("--", "-m")));
+            }
+            _ => {}
+        }
+    }
+    keys
+}
+
+/// The columns of all figures.
+fn columns() -> BTreeSet<&'static str> {
+    let mut columns = BTreeSet::new();
+    for plan in [bedrock(), empty()] {
+        let relationships = Relationships::of(&plan, today());
+        columns.extend(KEYS.iter().flat_map(|key| relationships.figures().by_key(key).unwrap().columns));
+    }
+    columns
+}
+
+/// The keys that a field's label may have: its own by kind if there is one, else the common one.
+fn field_keys(keys: &BTreeSet<&'static str>) -> BTreeSet<String> {
+    let mut used = BTreeSet::new();
+    for kind in Kind::ALL {
+        for field in kind.fields() {
+            let own = format!("field-{kind}-{}", field.name);
+            used.insert(if keys.contains(own.as_str()) { own } else { format!("field-{}", field.name) });
+        }
+    }
+    used
+}
+
+fn assert_says(language: Language, key: &str) {
+    let said = Say::new(language).maybe(key).unwrap_or_else(|| panic!("{language:?} has no label {key}"));
+    assert!(!said.trim().is_empty() && said != key, "{language:?}: {key} says {said:?}");
+}
+
+#[test]
+fn the_three_files_have_the_same_keys_and_variables() {
+    let files = FILES.map(|(language, source)| messages(language, source));
+    let [hans, hant, en] =
+        files.map(|file| file.into_iter().map(|(key, message)| (key, message.variables)).collect::<BTreeMap<_, _>>());
+    assert!(en.len() > 200);
+    for (key, variables) in &en {
+        assert_eq!(hans.get(key), Some(variables), "{key} in zh-Hans");
+        assert_eq!(hant.get(key), Some(variables), "{key} in zh-Hant");
+    }
+    assert_eq!((hans.len(), hant.len()), (en.len(), en.len()), "no key is in one file only");
+}
+
+#[test]
+fn chinese_is_chinese() {
+    for (language, source) in &FILES[..2] {
+        for (key, message) in messages(*language, source) {
+            let text = message.text.trim();
+            assert!(!text.is_ascii() || text.is_empty(), "{key} in {language:?} is {text:?}");
+        }
+    }
+}
+
+#[test]
+fn traditional_is_not_simplified() {
+    let (_, source) = FILES[1];
+    let simplified = "这个为于与从们会体众优传价伤伦关兴军农决况净减凤划则创办务动劳势区医协单卖卫压参双发变叶号员响团园围国图圆圣场块坚坛坏声处备复够头夹奖妇学实审宪对寻导将尔尝层岁岛币师帐带帮应废开异张弹强归当录彻总恳戏战户执扩扫扬护报担择损换据携数断时显暂术机杀杂权条来极构标样档桥检楼欢毕气汇汉沟没测济浅浏浓润涨温湾满滚灭灯灵点炼烦热爱牵状独现环电画畅疗监盖盘码确础离种积称稳穷窜竞笔签简类粮紧纠红级纪纯纲纳纸线练组细织终绍经结绘给络绝统继续维综绿编缘缩网罗罚职联肃胜脏脑节药获营虑补装见观规视览触计订认讨让训议记讲许论设访证评识诉词试话该详语误说请读课谁调谈谋谓谢财责败货质购费资赔赖赞赵达过运还进远违连迟适选递释银错锁键长门闭问间闲队阶际险隐难预领频题额风飞马驱验鱼鸡黄齐";
+    for (key, message) in messages(Language::ZhHant, source) {
+        let found: String = message.text.chars().filter(|c| simplified.contains(*c)).collect();
+        assert!(found.is_empty(), "{key} in zh-Hant has {found}");
+    }
+}
+
+#[test]
+fn every_kind_and_field_has_a_label() {
+    for language in Language::ALL {
+        let say = Say::new(language);
+        for kind in Kind::ALL {
+            assert_says(language, &format!("kind-{kind}"));
+            assert!(kind.fields().len() > 2, "{kind}");
+            for field in kind.fields() {
+                let label = say.field(*kind, &field.name);
+                let missing = label.starts_with("field-") || label.trim().is_empty();
+                assert!(!missing, "{language:?}: {kind} {} has no label", field.name);
+            }
+        }
+        NEW.iter().for_each(|kind| assert_says(language, &format!("new-{kind}")));
+    }
+}
+
+#[test]
+fn every_value_of_every_scale_has_a_label() {
+    let keys = scale_keys();
+    assert!(keys.contains("preference-m2") && keys.contains("role-DECISION_MAKER") && keys.contains("coverage-multi"));
+    for language in Language::ALL {
+        keys.iter().for_each(|key| assert_says(language, key));
+        let say = Say::new(language);
+        for field in Kind::ALL.iter().flat_map(|kind| kind.fields()) {
+            let labels: Vec<String> = match &field.shape {
+                Shape::Choice(scale, codes) => codes.iter().map(|code| say.code(scale, code)).collect(),
+                Shape::Grade(scale, least, most) => (*least..=*most).map(|grade| say.grade(scale, grade)).collect(),
+                _ => continue,
+            };
+            let different: BTreeSet<&String> = labels.iter().collect();
+            assert_eq!(different.len(), labels.len(), "{language:?}: two values of {} read alike", field.name);
+        }
+    }
+}
+
+#[test]
+fn every_problem_has_a_sentence_with_all_its_values() {
+    for language in Language::ALL {
+        let say = Say::new(language);
+        for reason in reasons() {
+            assert_says(language, &problem_key(&reason));
+            let sentence = say.problem(&Problem::anywhere(reason.clone()));
+            let open = sentence.contains(['{', '}', '$']) || sentence.contains("problem-");
+            assert!(!open, "{language:?} {reason:?}: {sentence}");
+        }
+    }
+    let say = Say::new(Language::En);
+    let sentence = |reason| say.problem(&Problem::anywhere(reason));
+    assert_eq!(sentence(Reason::OutOfRange { least: -2, most: 2 }), "Please enter a number from -2 to 2.");
+    let dangling = sentence(Reason::Dangling { target: Kind::Person, id: Uuid::nil() });
+    assert!(dangling.contains(&say.kind(Kind::Person)) && dangling.contains(&Uuid::nil().to_string()), "{dangling}");
+}
+
+#[test]
+fn every_figure_and_column_has_its_words() {
+    for language in Language::ALL {
+        for key in KEYS {
+            for key in [format!("figure-{key}"), format!("figure-{key}-meaning"), format!("figure-{key}-how")] {
+                assert_says(language, &key);
+            }
+        }
+        columns().iter().for_each(|column| assert_says(language, &format!("term-{column}")));
+    }
+}
+
+#[test]
+fn every_label_that_is_asked_for_by_name_is_there() {
+    let (sources, keys) = (sources(), keys());
+    let asked = ["label(\"", ".one(\"", ".maybe(\"", ".with(\"", "labels(\""];
+    let mut found = 0;
+    for way in asked {
+        for (at, _) in sources.match_indices(way) {
+            let key = sources[at + way.len()..].split('"').next().unwrap();
+            assert!(keys.contains(key), "{way}{key}\") is asked for, and no file has it");
+            found += 1;
+        }
+    }
+    assert!(found > 100, "{found}");
+    // In lists, such as the columns of a file.
+    let families = ["field-", "term-", "figure-", "problem-", "reason-", "lowered-", "kind-", "role-"];
+    for literal in sources.split('"').filter(|text| families.iter().any(|family| text.starts_with(family))) {
+        let whole = literal.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) && !literal.ends_with('-');
+        assert!(!whole || keys.contains(literal), "{literal} is named, and no file has it");
+    }
+}
+
+#[test]
+fn no_label_is_without_use() {
+    let (sources, keys) = (sources(), keys());
+    // The keys that are put together, each with what shows that they still are.
+    let families: [(&str, BTreeSet<String>); 10] = [
+        ("\"field-{kind}-{field}\"", field_keys(&keys)),
+        ("\"field-{field}\"", field_keys(&keys)),
+        ("\"kind-{kind}\"", Kind::ALL.iter().map(|kind| format!("kind-{kind}")).collect()),
+        ("\"{scale}-{code}\"", scale_keys()),
+        ("\"figure-{key}\"", KEYS.iter().map(|key| format!("figure-{key}")).collect()),
+        ("\"figure-{key}-meaning\"", KEYS.iter().map(|key| format!("figure-{key}-meaning")).collect()),
+        ("-how\"", KEYS.iter().map(|key| format!("figure-{key}-how")).collect()),
+        ("\"term-{column}\"", columns().iter().map(|column| format!("term-{column}")).collect()),
+        ("\"problem-{}\"", reasons().iter().map(problem_key).collect()),
+        ("\"new-{kind}\"", NEW.iter().map(|kind| format!("new-{kind}")).collect()),
+    ];
+    for (shown_by, _) in &families {
+        assert!(sources.contains(shown_by), "nothing puts {shown_by} together any more");
+    }
+    let helped: BTreeSet<String> = Kind::ALL
+        .iter()
+        .flat_map(|kind| kind.fields().iter().map(move |field| format!("help-{kind}-{}", field.name)))
+        .collect();
+    assert!(sources.contains("\"help-{kind}-{}\""));
+    let put_together = |key: &str| helped.contains(key) || families.iter().any(|(_, keys)| keys.contains(key));
+    let unused: Vec<&str> =
+        keys.into_iter().filter(|key| !sources.contains(&format!("\"{key}\"")) && !put_together(key)).collect();
+    assert!(unused.is_empty(), "nobody asks for {unused:?}");
+}

@@ -1,0 +1,303 @@
+//! What the tests of the doors share: a server on a database of its own, with clock and ids held fast, that is asked as
+//! a browser asks. Every answer is held to the rules that hold for all of them.
+
+#![allow(
+    dead_code,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "every test file takes what it needs; clippy.toml allows the rest in test functions, not in their helpers"
+)]
+
+pub mod markup;
+pub mod plans;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use jiff::Timestamp;
+use ledger::{Ledger, Viewer};
+use markup::{Form, Page};
+use plan::{Day, Kind, Language, Plan};
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tempfile::TempDir;
+use tower::ServiceExt;
+use uuid::Uuid;
+use web::words::Say;
+use web::{App, World};
+
+/// Who asks.
+pub const LIN: Viewer = Viewer { user: Uuid::from_u128(1) };
+
+/// Where a browser on the same machine finds the server.
+pub const HOST: &str = "localhost:7878";
+
+/// The headers that stand on every answer, with what they must say.
+const SECURITY: [(&str, &str); 4] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+];
+
+/// The day of the worked example, and ids that count up.
+pub struct Pinned {
+    next: AtomicU64,
+}
+
+impl World for Pinned {
+    fn now(&self) -> Timestamp {
+        "2026-11-20T09:00:00Z".parse().unwrap()
+    }
+    fn today(&self) -> Day {
+        today()
+    }
+    fn is_pinned(&self) -> bool {
+        false
+    }
+    fn id(&self) -> Uuid {
+        made_id(self.next.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// The id with this number among those that the world gives.
+pub fn made_id(number: u64) -> Uuid {
+    Uuid::from_u128(0x0193_eeee_0000_7000_8000_0000_0000_0000 + u128::from(number))
+}
+
+/// 2026-11-20.
+pub fn today() -> Day {
+    "2026-11-20".parse().unwrap()
+}
+
+/// A server on its own database.
+pub struct Server {
+    pub ledger: Ledger,
+    /// The account that was put in first; nil where none was.
+    pub account: Uuid,
+    world: Arc<Pinned>,
+    folder: TempDir,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Server {
+    /// A server without accounts.
+    pub async fn bare() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open_sqlite(&folder.path().join("kamap.db")).await.unwrap();
+        Self::on(ledger, folder)
+    }
+
+    /// A server on this ledger.
+    pub fn on(ledger: Ledger, folder: TempDir) -> Self {
+        let world = Arc::new(Pinned { next: AtomicU64::new(1) });
+        Self { ledger, account: Uuid::nil(), world, folder }
+    }
+
+    /// A server with this plan.
+    pub async fn with(plan: &Plan) -> Self {
+        let server = Self::bare().await;
+        let account = server.ledger.import(&LIN, plan, server.world.id(), server.world.now()).await.unwrap();
+        Self { account, ..server }
+    }
+
+    /// A server with the worked example.
+    pub async fn bedrock() -> Self {
+        Self::with(&plans::bedrock()).await
+    }
+
+    /// Writes rubbish over the database while it is open, in all its files. They keep their lengths, since SQLite has
+    /// one of them mapped into memory.
+    pub fn damage(&self) {
+        for file in std::fs::read_dir(self.folder.path()).unwrap() {
+            let path = file.unwrap().path();
+            let length = usize::try_from(std::fs::metadata(&path).unwrap().len()).unwrap();
+            let mut file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+            file.write_all(&b"rubbish!".repeat(length / 8)).unwrap();
+        }
+    }
+
+    /// An id that nobody used before.
+    pub fn new_id(&self) -> String {
+        self.world.id().to_string()
+    }
+
+    /// The address of the gap page.
+    pub fn page(&self) -> String {
+        format!("/accounts/{}/relationships", self.account)
+    }
+
+    /// An address below the account.
+    pub fn at(&self, rest: &str) -> String {
+        format!("/accounts/{}/{rest}", self.account)
+    }
+
+    /// The plan as it is now.
+    pub async fn plan(&self) -> Plan {
+        self.ledger.open(&LIN, self.account).await.unwrap().plan().clone()
+    }
+
+    /// How many changes there were.
+    pub async fn revision(&self) -> i64 {
+        self.ledger.open(&LIN, self.account).await.unwrap().stamp().revision
+    }
+
+    /// The worked example is as it was, whatever happened on the way.
+    pub async fn assert_bedrock(&self) {
+        // A difference of two plans in full would be too long to read.
+        let (plan, bedrock) = (self.plan().await, plans::bedrock());
+        let different: Vec<&Kind> =
+            Kind::ALL.iter().filter(|kind| plan.bodies(**kind) != bedrock.bodies(**kind)).collect();
+        assert!(different.is_empty(), "changed: {different:?}");
+    }
+
+    /// The id of a record of the plan as it is now.
+    pub async fn id(&self, kind: Kind, code: &str) -> String {
+        self.plan().await.find(kind, code).expect("a record with this code").to_string()
+    }
+
+    /// Sends a request just as it is.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let app = App { ledger: self.ledger.clone(), world: self.world.clone(), viewer: LIN };
+        let what = format!("{} {}", request.method(), request.uri());
+        let response = web::router(app).oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes().to_vec();
+        for (name, value) in SECURITY {
+            let found = parts.headers.get(name).map(|value| value.to_str().unwrap());
+            assert_eq!(found, Some(value), "{name} of the answer {} to {what}", parts.status);
+        }
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// Asks for a page in a language.
+    pub async fn get_in(&self, language: Language, path: &str) -> Answer {
+        let request = Request::get(path).header(header::HOST, HOST).header(header::ACCEPT_LANGUAGE, language.tag());
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Asks for a page in English.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.get_in(Language::En, path).await
+    }
+
+    /// The page at this address in English, which must be there and be sound.
+    pub async fn open(&self, path: &str) -> Page {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+        answer.page()
+    }
+
+    /// Sends a form as a browser does that speaks this language.
+    pub async fn post_in(&self, language: Language, form: &Form) -> Answer {
+        self.send(posting(language, form).body(form_body(&form.fields)).unwrap()).await
+    }
+
+    /// Sends a form as an English browser does.
+    pub async fn post(&self, form: &Form) -> Answer {
+        self.post_in(Language::En, form).await
+    }
+
+    /// Sends a form that must be taken; the address that it leads on to.
+    pub async fn save(&self, form: &Form) -> String {
+        let answer = self.post(form).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{form:?}: {}", answer.text());
+        answer.location().to_owned()
+    }
+
+    /// The value of a figure as the page shows it in English.
+    pub async fn figure(&self, key: &str) -> String {
+        let page = self.open(&format!("{}?figure={key}", self.page())).await;
+        let heading = page.text_of("panel-title");
+        let label = Say::new(Language::En).label(&format!("figure-{key}"));
+        heading.strip_prefix(&label).expect("the figure's label").trim().to_owned()
+    }
+}
+
+/// The head of a request that sends a form.
+pub fn posting(language: Language, form: &Form) -> axum::http::request::Builder {
+    Request::post(&form.action)
+        .header(header::HOST, HOST)
+        .header(header::ORIGIN, format!("http://{HOST}"))
+        .header("sec-fetch-site", "same-origin")
+        .header(header::ACCEPT_LANGUAGE, language.tag())
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+}
+
+/// Fields as a form sends them.
+pub fn form_body(fields: &[(String, String)]) -> Body {
+    Body::from(form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish())
+}
+
+/// A form made by hand.
+pub fn form(action: &str, fields: &[(&str, &str)]) -> Form {
+    let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Form { action: action.to_owned(), fields }
+}
+
+impl Answer {
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    /// The body as a page, which must be sound.
+    pub fn page(&self) -> Page {
+        assert_eq!(self.header("content-type"), Some("text/html; charset=utf-8"), "{}", self.text());
+        let page = Page::read(&self.text());
+        page.check();
+        page
+    }
+
+    /// A header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// Where a redirect leads.
+    pub fn location(&self) -> &str {
+        self.header("location").expect("a redirect")
+    }
+
+    /// The cookies that it sets: name, value and attributes.
+    pub fn cookies(&self) -> Vec<String> {
+        self.headers.get_all(header::SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap().to_owned()).collect()
+    }
+
+    /// It is the page that says that nothing is there, in this language.
+    pub fn assert_not_found_in(&self, language: Language) {
+        let say = Say::new(language);
+        assert_eq!(self.status, StatusCode::NOT_FOUND, "{}", self.text());
+        let page = self.page();
+        assert_eq!(page.tags().next().and_then(|html| html.get("lang")), Some(language.tag()));
+        assert!(page.text_of("main").contains(&say.label("not-found")), "{}", page.text_of("main"));
+        assert!(page.text_of("main").contains(&say.label("not-found-help")), "{}", page.text_of("main"));
+    }
+}
+
+/// Addresses that lead away from this server, plainly or by a browser's leniency.
+pub const ELSEWHERE: [&str; 9] = [
+    "https://evil.example/",
+    "//evil.example/",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "evil.example",
+    "javascript:alert(1)",
+    "/\t/evil.example",
+    "/accounts\r\nSet-Cookie: a=b",
+    "",
+];
