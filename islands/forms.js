@@ -25,6 +25,11 @@ function isChanged(field) {
   return field.value !== field.defaultValue;
 }
 
+/** A choice is made at once; text takes time. @param {Field} field */
+function isBeingTyped(field) {
+  return field === document.activeElement && !(field instanceof HTMLSelectElement) && field.type !== "checkbox";
+}
+
 /** Shows what the server drew. @param {Field} field */
 function reset(field) {
   if (field instanceof HTMLSelectElement) {
@@ -43,12 +48,29 @@ function saveIfChanged(field) {
   if (form?.hasAttribute("data-saves-itself") && isChanged(field)) form.requestSubmit();
 }
 
+/** A form whose fields say what the server must know to take a change: what they held, or what is to be undone. */
+const SAYS_WHAT_WAS = "[data-saves-itself], #undo, #redo";
+
 /** @param {Document} document @param {"saving" | "failed"} state */
 function tell(document, state) {
   const shown = document.getElementById("save-state");
   if (!shown) return;
   shown.textContent = shown.dataset[state] ?? "";
   shown.dataset.state = state;
+  if (state === "failed") toast(document, shown.textContent);
+}
+
+/**
+ * On a narrow screen the panel lies over the save state, and a failure must be seen.
+ * @param {Document} document
+ * @param {string} text
+ */
+function toast(document, text) {
+  const told = document.createElement("div");
+  told.className = "toast bad";
+  told.setAttribute("role", "alert");
+  told.textContent = text;
+  document.querySelector(".toasts")?.replaceChildren(told);
 }
 
 /** @param {Document} document */
@@ -66,23 +88,24 @@ export function forms(document) {
   document.addEventListener("commit", (event) => {
     if (!isField(event.target) || !event.target.form) return;
     const form = event.target.form;
-    if (form.hasAttribute("data-saves-itself")) saveIfChanged(event.target);
-    else form.requestSubmit();
-  });
-
-  // A form that saves itself may be sent again before the page has its answer; each sending is a change of its own.
-  // Forms for new records keep the id that the page gave them: sent twice, the record is made once.
-  document.addEventListener("htmx:config:request", (event) => {
-    const form = event.target;
-    if (form instanceof HTMLFormElement && form.hasAttribute("data-saves-itself")) {
-      /** @type {CustomEvent} */ (event).detail.ctx.request.body.set("change", newId());
+    // What was refused is drawn as it was typed, so it is not changed; a second Enter means it all the same.
+    if (event.target.getAttribute("aria-invalid") === "true" || !form.hasAttribute("data-saves-itself")) {
+      form.requestSubmit();
+    } else {
+      saveIfChanged(event.target);
     }
   });
+
   document.addEventListener("htmx:before:request", (event) => {
     if (event.target instanceof HTMLAnchorElement && !mayLeave(document)) event.preventDefault();
-    if (!(event.target instanceof HTMLFormElement)) return;
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement)) return;
+    if (form.matches(SAYS_WHAT_WAS) && !takeTurn(form, /** @type {CustomEvent} */ (event).detail.ctx)) {
+      event.preventDefault();
+      return;
+    }
     tell(document, "saving");
-    for (const field of fields(event.target)) unsaved.delete(field);
+    for (const field of fields(form)) unsaved.delete(field);
   });
   // Nothing came back: what was typed stays, and leaving the page warns.
   document.addEventListener("htmx:error", (event) => {
@@ -91,9 +114,12 @@ export function forms(document) {
     for (const field of fields(event.target).filter(isChanged)) unsaved.add(field);
   });
   document.addEventListener("htmx:after:swap", () => {
+    const sent = document.activeElement instanceof HTMLButtonElement ? document.activeElement.form : null;
+    const refused = sent?.querySelector(".bad :is(input:not([type=hidden]), select, textarea)");
+    if (refused instanceof HTMLElement) refused.focus();
     for (const form of document.forms) {
       for (const field of fields(form)) {
-        if (!unsaved.has(field) && field !== document.activeElement && isChanged(field)) reset(field);
+        if (!unsaved.has(field) && !isBeingTyped(field) && isChanged(field)) reset(field);
       }
     }
   });
@@ -107,10 +133,30 @@ function isAnythingUnsaved(document) {
   return [...document.forms].flatMap(fields).some((field) => unsaved.has(field) && isChanged(field));
 }
 
+/**
+ * Requests wait for each other. What such a form sends is what it holds when its turn comes, since the answer before
+ * may have drawn it anew; each sending is a change of its own. Forms for new records keep the id that the page gave
+ * them: sent twice, the record is made once.
+ * @param {HTMLFormElement} form
+ * @param {{ request: { body: URLSearchParams } }} ctx
+ * @returns {boolean} whether there still is something to send
+ */
+function takeTurn(form, ctx) {
+  if (!form.isConnected || form.querySelector("button:disabled")) return false;
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) body.append(name, String(value));
+  body.set("change", newId());
+  ctx.request.body = body;
+  return true;
+}
+
 /** Another page in the place of this one would lose what was typed. @param {Document} document */
 function mayLeave(document) {
-  const question = document.getElementById("save-state")?.dataset.leaving ?? "";
-  return !isAnythingUnsaved(document) || window.confirm(question);
+  if (!isAnythingUnsaved(document)) return true;
+  if (!window.confirm(document.getElementById("save-state")?.dataset.leaving ?? "")) return false;
+  // It is given up, and must not turn up in the form of the same name on the page that follows.
+  for (const field of [...document.forms].flatMap(fields)) unsaved.delete(field);
+  return true;
 }
 
 /** A random id (UUID version 4), also where the page is not served over TLS. */

@@ -6,6 +6,13 @@ import { keys } from "./keys.js";
 import { panel } from "./panel.js";
 
 document.documentElement.classList.add("js");
+// What the reader has unfolded stays so while the page around it is drawn anew.
+/** @type {any} */ (window).htmx.registerExtension("unfolded", {
+  htmx_before_morph_attr: (
+    /** @type {Element} */ _,
+    /** @type {{ attrName: string, newValue: string | null }} */ detail,
+  ) => detail.attrName !== "open" || detail.newValue !== null,
+});
 guard(document);
 forms(document);
 keys(document);

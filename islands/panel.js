@@ -4,33 +4,37 @@ const TOAST_MS = 8000;
 
 /** @param {Document} document */
 export function panel(document) {
-  let shown = heading(document);
-  /** @type {string | null} */
+  let shown = subject(document);
+  /** @type {{ link: HTMLElement, href: string | null } | null} */
   let opener = null;
 
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
-    if (link && !link.closest("[data-panel]")) opener = link.getAttribute("href");
+    const outside = link instanceof HTMLElement && !link.closest("[data-panel]");
+    if (outside) opener = { link, href: link.getAttribute("href") };
   });
   document.addEventListener("htmx:after:swap", () => {
-    const now = heading(document);
+    const now = subject(document);
     if (now && now !== shown) document.getElementById("panel")?.focus({ preventScroll: true });
-    if (!now && shown && opener) focusLink(document, opener);
+    if (!now && shown && opener) focusLink(document, opener.link, opener.href);
     shown = now;
     dismiss(document);
   });
   dismiss(document);
 }
 
-/** What the open panel is about. @param {Document} document */
-function heading(document) {
-  return document.getElementById("panel-title")?.textContent?.trim() ?? null;
+/** What the open panel is about: its code, else what it is called without the value. @param {Document} document */
+function subject(document) {
+  const title = document.getElementById("panel-title");
+  return title && ((title.querySelector(".code") ?? title.firstChild)?.textContent?.trim() ?? "");
 }
 
-/** Back to the link that had opened it. @param {Document} document @param {string} href */
-function focusLink(document, href) {
-  const link = document.querySelector(`a[href="${CSS.escape(href)}"]`);
-  if (link instanceof HTMLElement) link.focus({ preventScroll: true });
+/** Back to the link that had opened it; where that is gone, to another one that leads there.
+ * @param {Document} document @param {HTMLElement} link @param {string | null} href */
+function focusLink(document, link, href) {
+  const same = link.isConnected && link.getAttribute("href") === href;
+  const to = same ? link : document.querySelector(`a[href="${CSS.escape(href ?? "")}"]`);
+  if (to instanceof HTMLElement) to.focus({ preventScroll: true });
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

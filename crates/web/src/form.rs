@@ -318,7 +318,12 @@ impl Form {
 
     /// Something about it was refused.
     pub fn has_problems(&self) -> bool {
-        !self.refused.is_empty() || self.shown.iter().chain(&self.folded).any(|control| control.problem.is_some())
+        !self.refused.is_empty() || self.has_folded_problems() || self.shown.iter().any(|one| one.problem.is_some())
+    }
+
+    /// Something about what is folded away was refused, so it must be seen.
+    pub fn has_folded_problems(&self) -> bool {
+        self.folded.iter().any(|control| control.problem.is_some())
     }
 }
 

@@ -1,0 +1,47 @@
+// The pages that are looked at as a whole: for accessibility, and for layout.
+/** @typedef {import("./harness.mjs").Reader} Reader */
+
+/** A form that was sent with nothing right in it. @param {Reader} reader */
+export async function refuse(reader) {
+  await reader.open("?person=P02");
+  await reader.unfold("new-interaction");
+  await reader.field("new-interaction", "minutes").fill("soon");
+  await reader.field("new-interaction", "on").fill("");
+  await reader.field("new-interaction", "subject").fill("预算窗口");
+  for (const tick of await reader.at("#new-interaction .tick input").all()) await tick.setChecked(false);
+  await reader.at("#new-interaction button").click();
+  await reader.at("#new-interaction .problem").nth(2).waitFor();
+}
+
+/**
+ * @typedef {object} Page
+ * @property {number[]} [expects]
+ * @property {(reader: Reader) => Promise<void>} open
+ */
+
+/** @type {Record<string, Page>} */
+export const PAGES = {
+  "the list of accounts": { open: (reader) => reader.open("/accounts") },
+  "an account with nothing in it": {
+    open: async (reader) => {
+      await reader.open("/accounts");
+      await reader.at("#account-name").fill("远山电力");
+      await reader.at("#new-account button").click();
+      await reader.at("main .empty").waitFor();
+    },
+  },
+  "the gap page": { open: (reader) => reader.open() },
+  "a person's panel": {
+    open: async (reader) => {
+      await reader.open("?person=P03#panel");
+      for (const details of await reader.at("#panel details").all()) {
+        await details.evaluate((one) => one.setAttribute("open", ""));
+      }
+    },
+  },
+  "a deal's panel": { open: (reader) => reader.open("?deal=O01#panel") },
+  "a figure's panel": { open: (reader) => reader.open("?figure=people_coverage#panel") },
+  "the panel for a new person": { open: (reader) => reader.open("?new=person#panel") },
+  "a refused form": { expects: [422], open: refuse },
+  "a page that is not there": { expects: [404], open: (reader) => reader.open("/no-such-page") },
+};
