@@ -255,7 +255,7 @@ async fn a_refused_new_record_comes_back_filled_with_all_its_problems() {
             assert_eq!(page.text_of(&format!("new-interaction-{name}-problem")), problem);
         }
         assert_eq!(page.texts_of_class("problem").len(), typed.len());
-        assert!(page.by_id("add-contact").unwrap().get("open").is_some(), "the form is unfolded");
+        assert!(page.by_id("add-contact-P02").unwrap().get("open").is_some(), "the form is unfolded");
     }
     assert_eq!(server.revision().await, 1, "nothing was made");
 }
