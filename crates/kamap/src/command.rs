@@ -34,6 +34,16 @@ pub enum Command {
     Check(Check),
     /// Prints the JSON Schema of the plan file: kamap schema > plan.schema.json
     Schema,
+    /// Writes everything into one file, while others go on working: kamap backup -o kamap.backup --data ~/kamap
+    Backup(Backup),
+    /// Puts a backup into an empty database: kamap restore kamap.backup --data ~/new
+    Restore(Restore),
+    /// Copies everything into another, empty database: kamap move --data ~/kamap --to postgres://user@host/kamap
+    Move(Move),
+    /// Fills a database with synthetic accounts: kamap generate --accounts 20 --people 200 --data /tmp/load
+    Generate(Generate),
+    /// Looks for what does not agree: log against records, references, seals: kamap doctor --data ~/kamap
+    Doctor(Doctor),
 }
 
 /// The sample account.
@@ -111,6 +121,63 @@ pub struct Figures {
 pub struct Check {
     /// The plan file.
     pub file: PathBuf,
+}
+
+/// A backup to write.
+#[derive(Args)]
+pub struct Backup {
+    /// File to write.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
+/// A backup to put back.
+#[derive(Args)]
+pub struct Restore {
+    /// The backup.
+    pub file: PathBuf,
+    /// Where the data goes.
+    #[command(flatten)]
+    pub home: Home,
+}
+
+/// A database to copy.
+#[derive(Args)]
+pub struct Move {
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+    /// Where it goes: a folder, or postgres://user@host/name
+    #[arg(long, value_name = "DIR|URL")]
+    pub to: String,
+}
+
+/// Synthetic accounts.
+#[derive(Args)]
+pub struct Generate {
+    /// How many accounts.
+    #[arg(long, default_value_t = 1)]
+    pub accounts: u16,
+    /// People in each; everything else grows with them.
+    #[arg(long, default_value_t = 100)]
+    pub people: u16,
+    /// The same seed gives the same accounts.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u16,
+    /// Where the data goes.
+    #[command(flatten)]
+    pub home: Home,
+}
+
+/// A database to look through.
+#[derive(Args)]
+pub struct Doctor {
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
 }
 
 fn day(text: &str) -> Result<Day, String> {

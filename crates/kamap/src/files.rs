@@ -4,9 +4,9 @@ use crate::Failure;
 use crate::command::{Check, Export, Figures, Import};
 use crate::serve::{LOCAL, open};
 use crate::world::{RealWorld, today};
-use plan::relationship::{KEYS, Relationships};
+use plan::portfolio;
+use plan::relationship::KEYS;
 use plan::{Plan, file};
-use serde_json::json;
 use std::io::Write;
 use std::path::Path;
 use web::World;
@@ -36,10 +36,10 @@ pub fn check(check: &Check, say: Say) -> Result<(), Failure> {
 pub fn figures(figures: &Figures, say: Say) -> Result<(), Failure> {
     let plan = read(&figures.file)?;
     let on = figures.on.unwrap_or_else(today);
-    let relationships = Relationships::of(&plan, on);
+    let all = portfolio::Figures::of(&plan, on);
+    let relationships = all.relationships();
     if figures.json {
-        let all = json!({ "on": on, "relationship": relationships.figures().to_json() });
-        let text = serde_json::to_string_pretty(&all).map_err(|error| Failure::Told(error.to_string()))?;
+        let text = serde_json::to_string_pretty(&all.to_json()).map_err(|error| Failure::Told(error.to_string()))?;
         return print(&format!("{text}\n"));
     }
     let mut text = String::new();

@@ -4,6 +4,7 @@
 mod command;
 mod demo;
 mod files;
+mod operate;
 mod serve;
 mod world;
 
@@ -22,6 +23,11 @@ fn main() -> ExitCode {
         Command::Figures(figures) => files::figures(&figures, say),
         Command::Check(check) => files::check(&check, say),
         Command::Schema => files::schema(),
+        Command::Backup(backup) => run(operate::backup(backup)),
+        Command::Restore(restore) => run(operate::restore(restore)),
+        Command::Move(moving) => run(operate::moving(moving)),
+        Command::Generate(generate) => run(operate::generate(generate)),
+        Command::Doctor(doctor) => run(operate::doctor(doctor)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

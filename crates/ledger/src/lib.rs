@@ -5,14 +5,19 @@
 //! what its viewer may see; an account out of reach is [`Error::NotFound`], as if it did not exist.
 
 mod account;
+mod archive;
+mod doctor;
 mod log;
 mod queue;
 mod seat;
+mod snapshot;
 mod store;
 
 pub use account::{AccountCard, Stamp};
+pub use doctor::Diagnosis;
 pub use queue::Committed;
 pub use seat::{Seat, Viewer};
+pub use snapshot::Snapshot;
 
 use plan::{Change, Edit, Kind, Plan, Problem, Settings};
 use std::collections::HashMap;
@@ -23,6 +28,15 @@ use uuid::Uuid;
 
 /// The workspace that a ledger of one company lives in. Every row carries it, so that more can be added.
 const HOME: Uuid = Uuid::from_u128(0x01930000_0000_7000_8000_000000000000);
+
+/// When a change is made: the instant for the log, the day in the workspace's zone for the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The instant.
+    pub at: jiff::Timestamp,
+    /// The day.
+    pub today: plan::Day,
+}
 
 /// Why the ledger could not do what was asked.
 #[derive(Debug, thiserror::Error)]

@@ -46,6 +46,27 @@ pub async fn latest(store: &Store, account: Uuid, most: i64) -> Result<Vec<Logge
     store.read_one(statement).await?.iter().map(logged).collect()
 }
 
+/// The changes after this revision, newest first.
+pub async fn after(store: &Store, account: Uuid, revision: i64) -> Result<Vec<Logged>, Error> {
+    let sql = "SELECT revision, id, made_by, made_at, why, undoes, edits FROM change \
+               WHERE workspace = $1 AND account = $2 AND revision > $3 ORDER BY revision DESC";
+    let statement = Statement { sql, params: vec![HOME.into(), account.into(), revision.into()] };
+    store.read_one(statement).await?.iter().map(logged).collect()
+}
+
+/// The last revision made at or before this instant; 0 where there is none. The log's instants never run backwards
+/// by more than clocks differ, so the last one that is not later counts.
+pub async fn revision_at(store: &Store, account: Uuid, at: jiff::Timestamp) -> Result<i64, Error> {
+    let sql = "SELECT revision, made_at FROM change WHERE workspace = $1 AND account = $2 ORDER BY revision DESC";
+    let rows = store.read_one(Statement { sql, params: vec![HOME.into(), account.into()] }).await?;
+    for row in &rows {
+        if row.parse::<jiff::Timestamp>(1)? <= at {
+            return row.int(0);
+        }
+    }
+    Ok(0)
+}
+
 /// Who made the latest changes and what each took back, newest first.
 pub async fn traces(store: &Store, account: Uuid) -> Result<Vec<Trace>, Error> {
     let sql = "SELECT id, made_by, undoes FROM change \

@@ -4,8 +4,7 @@
 use crate::account::{self, Stamp, Writes};
 use crate::log;
 use crate::store::Outcome;
-use crate::{Error, Ledger};
-use jiff::Timestamp;
+use crate::{Error, Ledger, Moment};
 use plan::problem::Reason;
 use plan::{Change, Plan, Problem};
 use std::collections::HashMap;
@@ -33,7 +32,7 @@ pub struct Room {
 struct Waiting {
     change: Change,
     by: Uuid,
-    at: Timestamp,
+    moment: Moment,
     reply: oneshot::Sender<Result<Committed, Error>>,
 }
 
@@ -78,12 +77,12 @@ impl Ledger {
         account: Uuid,
         change: Change,
         by: Uuid,
-        at: Timestamp,
+        moment: Moment,
     ) -> Result<Committed, Error> {
         // A seat is at an account that is there.
         let room = self.room(account);
         let (reply, answer) = oneshot::channel();
-        room.waiting().push(Waiting { change, by, at, reply });
+        room.waiting().push(Waiting { change, by, moment, reply });
         let ledger = self.clone();
         tokio::spawn(async move { ledger.drain(&room, account).await });
         answer.await.map_err(|_| Error::Store("the commit was dropped".into()))?
@@ -151,13 +150,13 @@ impl Batch {
             let answer = match before {
                 Some((revision, same)) if same == digest => Ok(Committed { revision, plan: plan.clone() }),
                 Some(_) => Err(Problem::anywhere(Reason::IdReused).into()),
-                None => plan.apply(&one.change).map_err(Error::Problems).map(|applied| {
+                None => plan.apply_on(&one.change, one.moment.today).map_err(Error::Problems).map(|applied| {
                     // What changes nothing leaves nothing that could be undone.
                     if !applied.edits.is_empty() {
                         plan = Arc::new(applied.plan);
                         stamp = Stamp { revision: stamp.revision + 1, last_change: one.change.id };
                         staged.insert(one.change.id, (stamp.revision, digest));
-                        writes.change(account, stamp.revision, &one.change, &applied.edits, one.by, one.at);
+                        writes.change(account, stamp.revision, &one.change, &applied.edits, one.by, one.moment.at);
                         writes.records(account, stamp.revision, &plan, &applied.edits);
                     }
                     Committed { revision: stamp.revision, plan: plan.clone() }

@@ -2,10 +2,11 @@
 
 use crate::account::Stamp;
 use crate::queue::{Committed, Held};
-use crate::{Error, Ledger, log};
+use crate::snapshot::{self, Snapshot};
+use crate::{Error, Ledger, Moment, log};
 use jiff::Timestamp;
 use plan::change::{Steps, steps};
-use plan::{Change, Logged, Plan, Problem, Reason};
+use plan::{Change, Kind, Logged, Plan, Problem, Reason};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -40,12 +41,12 @@ impl Seat {
     }
 
     /// Makes a change durable, or names everything that is wrong with it. Sent twice, it is made once.
-    pub async fn commit(&self, change: Change, at: Timestamp) -> Result<Committed, Error> {
-        self.ledger.commit(self.account, change, self.viewer.user, at).await
+    pub async fn commit(&self, change: Change, moment: Moment) -> Result<Committed, Error> {
+        self.ledger.commit(self.account, change, self.viewer.user, moment).await
     }
 
     /// Takes back the change `undone` by a new change `id`, unless something it touched was changed since.
-    pub async fn undo(&self, undone: Uuid, id: Uuid, at: Timestamp) -> Result<Committed, Error> {
+    pub async fn undo(&self, undone: Uuid, id: Uuid, moment: Moment) -> Result<Committed, Error> {
         let log = log::since(&self.ledger.0.store, self.account, undone).await?;
         let Some((change, later)) = log.split_first() else {
             return Err(Problem::anywhere(Reason::NoSuchChange).into());
@@ -56,7 +57,7 @@ impl Seat {
         // The log was read after the plan was, so the plan is taken again.
         let now = self.ledger.open(&self.viewer, self.account).await?;
         let change = now.plan().undo(change, later, id).map_err(Error::Problems)?;
-        self.commit(change, at).await
+        self.commit(change, moment).await
     }
 
     /// The viewer's own last change and last undo that still stand.
@@ -68,5 +69,44 @@ impl Seat {
     /// The last `most` changes, newest first.
     pub async fn history(&self, most: i64) -> Result<Vec<Logged>, Error> {
         log::latest(&self.ledger.0.store, self.account, most).await
+    }
+
+    /// The plan as it was at this revision: walked back from now. One that was never reached is now.
+    pub async fn as_of(&self, revision: i64) -> Result<Plan, Error> {
+        let later = log::after(&self.ledger.0.store, self.account, revision).await?;
+        let now = self.ledger.open(&self.viewer, self.account).await?;
+        let later = later.iter().filter(|change| change.revision <= now.stamp().revision);
+        Ok(later.fold(now.plan().clone(), |plan, change| plan.before(change)))
+    }
+
+    /// The last revision made at or before this instant; 0 before the account was there.
+    pub async fn revision_at(&self, at: Timestamp) -> Result<i64, Error> {
+        log::revision_at(&self.ledger.0.store, self.account, at).await
+    }
+
+    /// The changes that touched a record, newest first.
+    pub async fn history_of(&self, kind: Kind, id: Uuid) -> Result<Vec<Logged>, Error> {
+        let all = log::latest(&self.ledger.0.store, self.account, i64::MAX).await?;
+        let touches = |change: &Logged| change.edits.iter().any(|edit| edit.touches() == (kind, id));
+        Ok(all.into_iter().filter(touches).collect())
+    }
+
+    /// Seals the plan as it is now, with its figures, under a name. Sent twice, it is sealed once.
+    pub async fn seal(&self, id: Uuid, name: &str, moment: Moment) -> Result<(), Error> {
+        let now = self.ledger.open(&self.viewer, self.account).await?;
+        let revision = now.stamp().revision;
+        let statement = snapshot::seal(self.account, id, revision, name, now.plan(), self.viewer.user, moment)?;
+        // No row touched means that this id was sealed before.
+        self.ledger.0.store.commit(statement, Vec::new()).await.map(drop)
+    }
+
+    /// The account's snapshots, the latest first.
+    pub async fn snapshots(&self) -> Result<Vec<Snapshot>, Error> {
+        snapshot::list(&self.ledger.0.store, self.account).await
+    }
+
+    /// The plan that a snapshot sealed.
+    pub async fn open_snapshot(&self, id: Uuid) -> Result<Plan, Error> {
+        snapshot::open(&self.ledger.0.store, self.account, id).await
     }
 }

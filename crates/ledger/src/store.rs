@@ -15,6 +15,8 @@ pub enum Param {
     Text(String),
     /// Whole numbers.
     Int(i64),
+    /// Bytes, for what is sealed.
+    Bytes(Vec<u8>),
     /// Nothing; only in columns of text.
     Null,
 }
@@ -32,6 +34,11 @@ impl From<String> for Param {
 impl From<i64> for Param {
     fn from(number: i64) -> Self {
         Self::Int(number)
+    }
+}
+impl From<Vec<u8>> for Param {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes)
     }
 }
 impl From<uuid::Uuid> for Param {
@@ -78,6 +85,19 @@ impl Row {
             Some(Param::Int(number)) => Ok(*number),
             other => Err(Error::Store(format!("column {column}: number expected, found {other:?}"))),
         }
+    }
+
+    /// The bytes in this column.
+    pub fn bytes(&self, column: usize) -> Result<&[u8], Error> {
+        match self.0.get(column) {
+            Some(Param::Bytes(bytes)) => Ok(bytes),
+            other => Err(Error::Store(format!("column {column}: bytes expected, found {other:?}"))),
+        }
+    }
+
+    /// All values, in order.
+    pub fn values(&self) -> &[Param] {
+        &self.0
     }
 
     /// What is in this column, read from its text.

@@ -8,8 +8,7 @@
     reason = "helpers of tests"
 )]
 
-use jiff::Timestamp;
-use ledger::{Error, Ledger, Viewer};
+use ledger::{Error, Ledger, Moment, Viewer};
 use plan::influence_map::{Person, RelationshipOwner};
 use plan::problem::Conflict;
 use plan::{Change, Edit, Id, Kind, Plan, Reason, file};
@@ -74,14 +73,18 @@ on_both_engines!(
     two_instances_see_each_other,
     undo_never_loses_what_came_after,
     what_is_refused_leaves_no_trace,
+    the_past_is_found_by_walking_back,
+    a_snapshot_stays_as_it_was_sealed,
+    everything_moves_to_another_database_and_back,
+    the_doctor_finds_what_does_not_agree,
 );
 
 fn bedrock() -> Plan {
     file::read(include_str!("../../../cases/bedrock.plan.json")).unwrap()
 }
 
-fn now() -> Timestamp {
-    "2026-11-20T09:00:00Z".parse().unwrap()
+fn now() -> Moment {
+    Moment { at: "2026-11-20T09:00:00Z".parse().unwrap(), today: "2026-11-20".parse().unwrap() }
 }
 
 fn id(number: u128) -> Uuid {
@@ -89,7 +92,7 @@ fn id(number: u128) -> Uuid {
 }
 
 async fn import(ledger: &Ledger) -> Uuid {
-    ledger.import(&LIN, &bedrock(), id(0), now()).await.unwrap()
+    ledger.import(&LIN, &bedrock(), id(0), now().at).await.unwrap()
 }
 
 fn person(plan: &Plan, code: &str) -> Id<Person> {
@@ -117,7 +120,7 @@ fn problems(error: Error) -> Vec<Reason> {
 async fn a_plan_is_imported_changed_and_undone(home: Home) {
     let ledger = home.open().await;
     let account = import(&ledger).await;
-    assert_eq!(problems(ledger.import(&LIN, &bedrock(), id(99), now()).await.unwrap_err()), [Reason::Exists]);
+    assert_eq!(problems(ledger.import(&LIN, &bedrock(), id(99), now().at).await.unwrap_err()), [Reason::Exists]);
     assert_eq!(ledger.accounts(&LIN).await.unwrap().len(), 1);
 
     let seat = ledger.open(&LIN, account).await.unwrap();
@@ -272,4 +275,92 @@ async fn what_is_refused_leaves_no_trace(home: Home) {
     };
     let committed = seat.commit(Change { id: id(2), why: None, undoes: None, edits: vec![same] }, now()).await.unwrap();
     assert_eq!((committed.revision, seat.steps().await.unwrap().undo), (1, None));
+}
+
+async fn the_past_is_found_by_walking_back(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let mut states = vec![seat.plan().clone()];
+    for turn in 0..5u128 {
+        let seat = ledger.open(&LIN, account).await.unwrap();
+        let was = title(seat.plan(), "P02");
+        let change = retitle(seat.plan(), 10 + turn, "P02", was, &format!("title {turn}"));
+        let later = Moment { at: now().at + jiff::SignedDuration::from_hours(turn as i64 + 1), ..now() };
+        states.push((*seat.commit(change, later).await.unwrap().plan).clone());
+    }
+    // A person goes with all links, and comes back.
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let p05 = person(seat.plan(), "P05").uuid();
+    let edits = vec![Edit::Remove { kind: Kind::Person, id: p05, body: json!(null) }];
+    states
+        .push((*seat.commit(Change { id: id(30), why: None, undoes: None, edits }, now()).await.unwrap().plan).clone());
+    states.push((*seat.undo(id(30), id(31), now()).await.unwrap().plan).clone());
+    for (index, state) in states.iter().enumerate() {
+        assert_eq!(&seat.as_of(index as i64 + 1).await.unwrap(), state, "revision {}", index + 1);
+    }
+    assert!(seat.as_of(0).await.unwrap().is_empty());
+    assert_eq!(seat.revision_at(now().at).await.unwrap(), 8);
+    assert_eq!(seat.revision_at(now().at - jiff::SignedDuration::from_hours(1)).await.unwrap(), 0);
+    assert_eq!(seat.history_of(Kind::Person, p05).await.unwrap().len(), 3);
+}
+
+async fn a_snapshot_stays_as_it_was_sealed(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    seat.seal(id(70), "第三季度", now()).await.unwrap();
+    seat.seal(id(70), "again", now()).await.unwrap();
+    let was = title(seat.plan(), "P03");
+    seat.commit(retitle(seat.plan(), 1, "P03", was, "EVP"), now()).await.unwrap();
+    let snapshots = seat.snapshots().await.unwrap();
+    assert_eq!(snapshots.len(), 1);
+    assert_eq!((snapshots[0].name.as_str(), snapshots[0].revision), ("第三季度", 1));
+    assert_eq!(snapshots[0].figures["plan"]["health"], json!("red"));
+    assert_eq!(seat.open_snapshot(id(70)).await.unwrap(), bedrock());
+    assert!(matches!(seat.open_snapshot(id(71)).await, Err(Error::NotFound)));
+}
+
+async fn everything_moves_to_another_database_and_back(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let was = title(seat.plan(), "P03");
+    seat.commit(retitle(seat.plan(), 1, "P03", was, "EVP"), now()).await.unwrap();
+    seat.seal(id(70), "review", now()).await.unwrap();
+    let archive = ledger.archive().await.unwrap();
+    // To the other engine, and from there to a new database of the first.
+    let (there, back) = match home {
+        Home::Sqlite(..) => (Home::postgres().await, Home::sqlite()),
+        Home::Postgres(_) => (Home::sqlite(), Home::postgres().await),
+    };
+    let other = there.open().await;
+    assert!(other.restore(&archive).await.unwrap() > 500);
+    assert_eq!(other.archive().await.unwrap(), archive);
+    let again = back.open().await;
+    again.restore(&other.archive().await.unwrap()).await.unwrap();
+    assert_eq!(again.archive().await.unwrap(), archive);
+    let seat = again.open(&LIN, account).await.unwrap();
+    assert_eq!(seat.undo(id(1), id(2), now()).await.unwrap().revision, 3);
+    assert!(again.restore(&archive).await.is_err(), "never over what is there");
+    assert!(ledger.restore("{}").await.is_err());
+}
+
+async fn the_doctor_finds_what_does_not_agree(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    ledger.open(&LIN, account).await.unwrap().seal(id(70), "review", now()).await.unwrap();
+    let healthy = ledger.diagnose(&LIN).await.unwrap();
+    assert_eq!((healthy.accounts, healthy.snapshots, healthy.wounds.as_slice()), (1, 1, &[][..]));
+    let archive = ledger.archive().await.unwrap();
+    let p02 = person(&bedrock(), "P02").to_string();
+    let without_person =
+        |line: &&str| !(line.starts_with("[\"record\"") && line.contains(&format!("\"person\",\"{p02}\"")));
+    let wounded: String = archive.lines().filter(without_person).map(|line| format!("{line}\n")).collect();
+    assert_ne!(wounded, archive);
+    let sick = Home::sqlite();
+    let ledger = sick.open().await;
+    ledger.restore(&wounded).await.unwrap();
+    let diagnosis = ledger.diagnose(&LIN).await.unwrap();
+    assert!(diagnosis.wounds.iter().any(|wound| wound.contains("no person")), "{:?}", diagnosis.wounds);
 }

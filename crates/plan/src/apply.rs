@@ -5,13 +5,25 @@ use crate::change::{Applied, Change, Edit, Logged, MOST_EDITS};
 use crate::field::{self, Field, OnRemove, Tier};
 use crate::kind::{Kind, Plan, is_empty};
 use crate::problem::{Conflict, Place, Problem, Reason};
+use crate::{Day, transition};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 impl Plan {
-    /// The plan after this change, or everything that is wrong with it. Edits that change nothing are dropped.
+    /// The plan after this change, or everything that is wrong with it. Edits that change nothing are dropped. What is
+    /// applied so, as a file or an undo, is what was or shall be: no rule about moves is asked, nothing is drawn.
     pub fn apply(&self, change: &Change) -> Result<Applied, Vec<Problem>> {
+        self.apply_with(change, None)
+    }
+
+    /// The same for a change that somebody makes on this day: transition rules are asked, and consequences drawn and
+    /// written into the edits (decided 1.1, 1.4). An undo is taken as it is.
+    pub fn apply_on(&self, change: &Change, today: Day) -> Result<Applied, Vec<Problem>> {
+        self.apply_with(change, Some(today).filter(|_| change.undoes.is_none()))
+    }
+
+    fn apply_with(&self, change: &Change, today: Option<Day>) -> Result<Applied, Vec<Problem>> {
         if change.edits.is_empty() {
             return Err(vec![Problem::anywhere(Reason::Empty)]);
         }
@@ -22,8 +34,15 @@ impl Plan {
         for edit in &change.edits {
             work.edit(edit);
         }
-        // Undo puts back exactly what was; a removal that it implies takes nothing else along.
+        if let Some(today) = today {
+            work.draw(self, today, change.id);
+        }
+        // Undo puts back exactly what was; a removal that it implies takes nothing else along, and a card that hung on
+        // nothing before may do so again.
         work.settle_removals(change.undoes.is_none());
+        if change.undoes.is_none() {
+            work.check_removed(self);
+        }
         work.check_touched();
         work.finish()
     }
@@ -95,6 +114,20 @@ impl Plan {
         };
         // What no longer fits is refused when the undo is applied.
         let _ = put;
+    }
+
+    /// The plan as it was before this change, given the plan right after it: how the past is found (decided 5.41).
+    pub fn before(&self, change: &Logged) -> Plan {
+        let mut plan = self.clone();
+        for edit in change.edits.iter().rev() {
+            let reversed = match edit.clone() {
+                Edit::Create { kind, id, .. } => Edit::Remove { kind, id, body: Value::Null },
+                Edit::Set { kind, id, field, was, now } => Edit::Set { kind, id, field, was: now, now: was },
+                Edit::Remove { kind, id, body } => Edit::Create { kind, id, body },
+            };
+            plan.step(&reversed);
+        }
+        plan
     }
 
     pub(crate) fn problem(&self, kind: Kind, id: Uuid, field: Option<&str>, reason: Reason) -> Problem {
@@ -321,6 +354,22 @@ impl Work {
             return self.remove(kind, id);
         }
         self.set(kind, id, &field.name, &was, &now);
+    }
+
+    fn draw(&mut self, before: &Plan, today: Day, change: Uuid) {
+        self.problems.extend(transition::problems(before, &self.plan, &self.edits, today));
+        for edit in transition::consequences(before, &self.plan, &self.edits, today, change) {
+            self.edit(&edit);
+        }
+    }
+
+    /// What was removed, or changed into something that no longer holds what it held, must leave nothing behind.
+    fn check_removed(&mut self, before: &Plan) {
+        let removed = self.removed.iter().copied().filter(|(kind, id)| !self.plan.has(*kind, *id));
+        let lost: BTreeSet<(Kind, Uuid)> = removed.chain(self.touched.iter().copied()).collect();
+        for (kind, id) in lost {
+            before.check_removed(kind, id, &self.plan, &mut self.problems);
+        }
     }
 
     fn check_touched(&mut self) {

@@ -38,6 +38,8 @@ pub enum Shape {
     Text(usize),
     /// A whole number between two ends.
     Number(i64, i64),
+    /// A decimal number.
+    Decimal,
     /// An amount in minor units between two ends.
     Money(i64, i64),
     /// A civil day.
@@ -102,7 +104,7 @@ fn read(schema: &Value) -> Vec<Field> {
             let least = property.get("minItems").and_then(Value::as_u64).unwrap_or(0);
             Field {
                 name: name.clone(),
-                shape: shape(property.get("items").unwrap_or(property)),
+                shape: shape(property, property.get("items").unwrap_or(property)),
                 many,
                 required: required.iter().any(|one| one == name) || least > 0,
                 tier: match word(property, "x-tier") {
@@ -127,10 +129,14 @@ fn word<'v>(property: &'v Value, key: &str) -> &'v str {
     property.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn shape(property: &Value) -> Shape {
+/// What a property holds; `whole` is the property itself, or the list around it, which then has the limits.
+fn shape(whole: &Value, property: &Value) -> Shape {
     let number = |key: &str, default: i64| property.get(key).and_then(Value::as_i64).unwrap_or(default);
     let ends = || (number("minimum", i64::MIN), number("maximum", i64::MAX));
-    let length = || usize::try_from(number("maxLength", 1000)).unwrap_or(1000);
+    let length = || {
+        let most = whole.get("maxLength").or_else(|| property.get("maxLength")).and_then(Value::as_u64);
+        most.and_then(|most| usize::try_from(most).ok()).unwrap_or(1000)
+    };
     let is = |name: &str| match property.get("type") {
         Some(Value::Array(types)) => types.iter().any(|one| one == name),
         Some(one) => one == name,
@@ -139,6 +145,7 @@ fn shape(property: &Value) -> Shape {
     match word(property, "x-type") {
         "words" => Shape::Words(length()),
         "money" => Shape::Money(ends().0, ends().1),
+        "decimal" => Shape::Decimal,
         "day" => Shape::Day,
         "grade" => Shape::Grade(word(property, "x-scale").to_owned(), ends().0, ends().1),
         "choice" => {
@@ -205,6 +212,10 @@ impl Shape {
                 check_range(value.as_i64().ok_or(Reason::NotANumber)?, *least, *most)
             }
             Self::Money(least, most) => check_range(value.as_i64().ok_or(Reason::NotAnAmount)?, *least, *most),
+            Self::Decimal => {
+                let number = value.as_f64().ok_or(Reason::NotADecimal)?;
+                if number.abs() <= crate::number::MOST { Ok(()) } else { Err(Reason::NotADecimal) }
+            }
             Self::Day => value.as_str().and_then(|text| text.parse::<Day>().ok()).map(drop).ok_or(Reason::NotADay),
             Self::Choice(_, codes) => {
                 let known = value.as_str().is_some_and(|code| codes.iter().any(|one| one == code));

@@ -14,6 +14,10 @@ pub enum Measure {
     Points,
     /// A plain sum or count.
     Count,
+    /// A factor: how many times.
+    Factor,
+    /// An amount in units of the plan's currency.
+    Amount,
 }
 
 /// A number and what it is made of.
@@ -66,9 +70,57 @@ pub enum Term {
 }
 
 impl Term {
+    /// A grade of a scale, or unknown.
+    pub fn grade(scale: &'static str, value: Option<i64>) -> Self {
+        value.map_or(Self::Unknown, |value| Self::Grade(scale, value))
+    }
+
+    /// A day, or unknown.
+    pub fn day(day: Option<Day>) -> Self {
+        day.map_or(Self::Unknown, Self::Day)
+    }
+
+    /// An amount, or unknown.
+    pub fn amount(money: Option<Money>) -> Self {
+        money.map_or(Self::Unknown, Self::Amount)
+    }
+
     /// The number, or unknown.
     pub fn number(value: Option<f64>) -> Self {
         value.map_or(Self::Unknown, Self::Number)
+    }
+}
+
+impl Figure {
+    /// A figure without rows yet.
+    pub fn new(key: &'static str, measure: Measure, value: Option<f64>) -> Self {
+        Self { key, value, measure, columns: Vec::new(), rows: Vec::new(), totals: Vec::new(), left_out: Vec::new() }
+    }
+
+    /// With these columns and rows.
+    pub fn of_rows(mut self, columns: &[&'static str], rows: Vec<Row>) -> Self {
+        self.columns = columns.to_vec();
+        self.rows = rows;
+        self
+    }
+
+    /// With these sums under its columns.
+    pub fn with_totals(mut self, totals: Vec<Term>) -> Self {
+        self.totals = totals;
+        self
+    }
+
+    /// Naming what could not be counted.
+    pub fn without(mut self, left_out: Vec<RecordRef>) -> Self {
+        self.left_out = left_out;
+        self
+    }
+}
+
+impl Row {
+    /// The part of this record.
+    pub fn of(record: impl Into<RecordRef>, terms: Vec<Term>) -> Self {
+        Self { record: record.into(), terms }
     }
 }
 

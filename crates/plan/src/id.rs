@@ -117,6 +117,18 @@ impl Day {
         (later.0 - self.0).get_days().into()
     }
 
+    /// The same day this many months later, or the month's last day where that day is missing.
+    pub fn after_months(self, months: i32) -> Day {
+        // Saturating: the calendar ends in the year 9999, far beyond any plan.
+        Self(self.0.saturating_add(jiff::Span::new().months(months)))
+    }
+
+    /// This many days later; before, where negative.
+    pub fn after_days(self, days: i64) -> Day {
+        let span = jiff::Span::new().try_days(days).unwrap_or_default();
+        Self(self.0.saturating_add(span))
+    }
+
     /// The year, for figures that group by it.
     pub fn year(self) -> i16 {
         self.0.year()

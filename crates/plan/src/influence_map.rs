@@ -1,15 +1,23 @@
 //! The people at the customer and around it, who of ours is responsible for them, and whether the contact is alive
 //! (method 4.1).
 
+pub mod checks;
+mod coverage;
+
+pub use coverage::{Contact, Contacts, Coverage, OwnerContact};
+
 use crate::account::Unit;
-use crate::kind::{Kind, Plan, Record};
+use crate::kind::Plan;
 use crate::problem::{Problem, Reason};
+use crate::record::record;
+use crate::relationship::Level;
+use crate::research::Competitor;
 use crate::scale::{choice, grade};
 use crate::settings::Settings;
+use crate::strategic_relation::Organisation;
 use crate::team::Member;
+use crate::voice::PerceivedTier;
 use crate::{Day, Id, Words};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 choice! {
     /// A person's role in decisions (method 4.1).
@@ -98,59 +106,143 @@ impl Influence {
     }
 }
 
-/// A person at the customer, or an outside influencer around it. Only work-related facts.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Person {
-    /// Identity.
-    pub id: Id<Person>,
-    /// Short stable code, unique within the plan.
-    #[schemars(length(max = 12))]
-    pub code: String,
-    /// Name, or the post while the name is unknown.
-    #[schemars(extend("x-tier" = "must", "maxLength" = 60))]
-    pub name: Words,
-    /// Job title.
-    #[schemars(extend("x-tier" = "must", "maxLength" = 60))]
-    pub title: Option<Words>,
-    /// Whom the person reports to.
-    #[schemars(extend("x-tier" = "must", "x-on-remove" = "clear"))]
-    pub reports_to: Option<Id<Person>>,
-    /// The customer's unit.
-    #[schemars(extend("x-tier" = "should", "x-on-remove" = "clear"))]
-    pub unit: Option<Id<Unit>>,
-    /// For an outside influencer: the organisation. Empty for the customer's own people.
-    #[schemars(extend("x-tier" = "should", "maxLength" = 60))]
-    pub organisation: Option<Words>,
-    /// The main role in the plan.
-    #[schemars(extend("x-tier" = "must"))]
-    pub role: Option<Role>,
-    /// Real power, not rank: who listens to this person?
-    #[schemars(extend("x-tier" = "must"))]
-    pub influence: Option<Influence>,
-    /// Stance towards us; empty while unknown.
-    #[schemars(extend("x-tier" = "must"))]
-    pub preference: Option<Preference>,
-    /// The level of relationship that we want; empty means the method's default (method 4.3).
-    #[schemars(extend("x-tier" = "should", "x-scale" = "level"))]
-    pub desired_level: Option<crate::relationship::Level>,
-    /// Why this level is right: each higher level costs more.
-    #[schemars(extend("x-tier" = "should", "maxLength" = 200))]
-    pub desired_reason: Option<Words>,
-    /// By when we want it.
-    #[schemars(extend("x-tier" = "should"))]
-    pub desired_by: Option<Day>,
-    /// What we invest to get there: hours and programmes, never money or gifts.
-    #[schemars(extend("x-tier" = "should", "maxLength" = 200))]
-    pub investment: Option<Words>,
-    /// Overrides the contact level that follows from the contacts; needs a reason.
-    #[schemars(extend("x-tier" = "more"))]
-    pub contact_override: Option<ContactLevel>,
-    /// Why the contact level differs from what the contacts say.
-    #[schemars(extend("x-tier" = "more", "maxLength" = 200))]
-    pub contact_reason: Option<Words>,
-    /// The day the person left; from then on no figure counts the person.
-    #[schemars(extend("x-tier" = "more"))]
-    pub left_on: Option<Day>,
+choice! {
+    /// What moves a person in decisions (method 4.1).
+    Orientation, "orientation", {
+        /// Money.
+        Financial = "financial",
+        /// Technology.
+        Technical = "technical",
+        /// People.
+        Relationship = "relationship",
+        /// Business.
+        Business = "business",
+    }
+}
+
+choice! {
+    /// How a person takes new things (method 4.1).
+    Adaptability, "adaptability", {
+        /// Last of all.
+        Laggard = "laggard",
+        /// Late.
+        Conservative = "conservative",
+        /// When it works.
+        Pragmatist = "pragmatist",
+        /// Early.
+        Visionary = "visionary",
+        /// First of all.
+        Innovator = "innovator",
+    }
+}
+
+choice! {
+    /// What runs between two people (method 4.1). Reporting lines stand on the person.
+    LineType, "line_type", {
+        /// One influences the other.
+        Influences = "influences",
+        /// An informal tie.
+        Informal = "informal",
+        /// A conflict.
+        Conflict = "conflict",
+        /// An alliance.
+        Alliance = "alliance",
+    }
+}
+
+grade! {
+    /// Strength of a line, 1 to 3 (method 4.1).
+    LineStrength, "line_strength", 1..=3
+}
+
+choice! {
+    /// How a first meeting ended (method 1.5).
+    MeetingOutcome, "meeting_outcome", {
+        /// They asked us back.
+        InvitedBack = "invited_back",
+        /// More visits follow.
+        FurtherVisits = "further_visits",
+        /// Passed on to a subordinate.
+        Delegated = "delegated",
+        /// Nothing.
+        NoResult = "no_result",
+    }
+}
+
+choice! {
+    /// Who judged how the person sees us (method 1.5).
+    TierSource, "tier_source", {
+        /// The member.
+        Self_ = "self",
+        /// The customer's own words.
+        CustomerVoice = "customer_voice",
+        /// The member's manager.
+        Manager = "manager",
+    }
+}
+
+record! {
+    /// A person at the customer, or an outside influencer around it. Only work-related facts (method 4.1).
+    Person {
+        /// Name, or the post while the name is unknown.
+        must["maxLength" = 60] name: Words,
+        /// The name in Latin letters.
+        more["maxLength" = 60] name_latin: Option<Words>,
+        /// Job title.
+        must["maxLength" = 60] title: Option<Words>,
+        /// Whom the person reports to.
+        must["x-on-remove" = "clear"] reports_to: Option<Id<Person>>,
+        /// The customer's unit.
+        should["x-on-remove" = "clear"] unit: Option<Id<Unit>>,
+        /// For an outside influencer: the organisation. Empty for the customer's own people.
+        should["x-on-remove" = "clear"] organisation: Option<Id<Organisation>>,
+        /// The post is known, the name is not.
+        #[serde(default)]
+        should placeholder: bool,
+        /// The main role in the plan.
+        must role: Option<Role>,
+        /// Other roles in the plan.
+        #[serde(default)]
+        should other_roles: Vec<Role>,
+        /// A powerful opponent.
+        #[serde(default)]
+        more anti_sponsor: bool,
+        /// Real power, not rank: who listens to this person?
+        must influence: Option<Influence>,
+        /// Stance towards us; empty while unknown.
+        must preference: Option<Preference>,
+        /// Leans to this competitor.
+        more["x-on-remove" = "clear"] prefers_competitor: Option<Id<Competitor>>,
+        /// The level of relationship that we want; empty means the method's default (method 4.3).
+        should desired_level: Option<Level>,
+        /// Why this level is right: each higher level costs more.
+        should["maxLength" = 200] desired_reason: Option<Words>,
+        /// By when we want it.
+        should desired_by: Option<Day>,
+        /// What we invest to get there: hours and programmes, never money or gifts.
+        should["maxLength" = 200] investment: Option<Words>,
+        /// What the person wants to reach in business.
+        should["maxLength" = 200] business_agenda: Option<Words>,
+        /// What the person hopes for at work.
+        more["maxLength" = 200] personal_agenda: Option<Words>,
+        /// What moves the person in decisions.
+        more orientation: Option<Orientation>,
+        /// How the person takes new things.
+        more adaptability: Option<Adaptability>,
+        /// Overrides the contact level that follows from the contacts; needs a reason.
+        more contact_override: Option<ContactLevel>,
+        /// Why the contact level differs from what the contacts say.
+        more["maxLength" = 200] contact_reason: Option<Words>,
+        /// Work email address.
+        more["maxLength" = 120] email: Option<String>,
+        /// Work telephone number.
+        more["maxLength" = 40] phone: Option<String>,
+        /// The day the person left; from then on no figure counts the person.
+        more left_on: Option<Day>,
+        /// Who came after.
+        more["x-on-remove" = "clear"] successor: Option<Id<Person>>,
+    }
+    check check_person;
 }
 
 impl Person {
@@ -170,21 +262,12 @@ impl Person {
     }
 }
 
-impl Record for Person {
-    const KIND: Kind = Kind::Person;
-    fn id(&self) -> Id<Self> {
-        self.id
+fn check_person(person: &Person, plan: &Plan, problems: &mut Vec<Problem>) {
+    if reports_in_a_circle(person, plan) {
+        problems.push(Problem::of(person, "reports_to", Reason::Circle));
     }
-    fn code(&self) -> &str {
-        &self.code
-    }
-    fn check(&self, plan: &Plan, problems: &mut Vec<Problem>) {
-        if reports_in_a_circle(self, plan) {
-            problems.push(Problem::of(self, "reports_to", Reason::Circle));
-        }
-        if self.contact_override.is_some() && self.contact_reason.is_none() {
-            problems.push(Problem::of(self, "contact_reason", Reason::ReasonNeeded));
-        }
+    if person.contact_override.is_some() && person.contact_reason.is_none() {
+        problems.push(Problem::of(person, "contact_reason", Reason::ReasonNeeded));
     }
 }
 
@@ -201,73 +284,75 @@ fn reports_in_a_circle(person: &Person, plan: &Plan) -> bool {
     false
 }
 
-/// One of ours is responsible for the contact with a person. A person may have several owners.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct RelationshipOwner {
-    /// Identity.
-    pub id: Id<RelationshipOwner>,
-    /// Short stable code, unique within the plan.
-    #[schemars(length(max = 12))]
-    pub code: String,
-    /// The customer's person.
-    #[schemars(extend("x-tier" = "must", "x-on-remove" = "cascade"))]
-    pub person: Id<Person>,
-    /// Our member who is responsible.
-    #[schemars(extend("x-tier" = "must", "x-on-remove" = "cascade"))]
-    pub member: Id<Member>,
-    /// The owner whose own level is the account's level (method 4.2).
-    #[serde(default)]
-    #[schemars(extend("x-tier" = "should"))]
-    pub primary: bool,
+record! {
+    /// What runs between two people beside the reporting lines (method 4.1).
+    InfluenceLine {
+        /// Whose influence it is.
+        must["x-on-remove" = "cascade"] from: Id<Person>,
+        /// On whom.
+        must["x-on-remove" = "cascade"] to: Id<Person>,
+        /// What it is.
+        must line_type: LineType,
+        /// How strong it is.
+        must strength: Option<LineStrength>,
+        /// What it is about.
+        should["maxLength" = 200] note: Option<Words>,
+    }
+    check check_influence_line;
 }
 
-impl Record for RelationshipOwner {
-    const KIND: Kind = Kind::RelationshipOwner;
-    fn id(&self) -> Id<Self> {
-        self.id
+fn check_influence_line(line: &InfluenceLine, plan: &Plan, problems: &mut Vec<Problem>) {
+    if line.from == line.to {
+        problems.push(Problem::of(line, "to", Reason::Circle));
     }
-    fn code(&self) -> &str {
-        &self.code
-    }
-    fn check(&self, plan: &Plan, problems: &mut Vec<Problem>) {
-        let others = || plan.relationship_owners.iter().filter(|one| one.id != self.id && one.person == self.person);
-        if let Some(twin) = others().find(|one| one.member == self.member) {
-            problems.push(Problem::of(self, "member", Reason::Twice { code: twin.code.clone() }));
-        }
-        if let Some(other) = others().find(|one| self.primary && one.primary) {
-            problems.push(Problem::of(self, "primary", Reason::Twice { code: other.code.clone() }));
-        }
+    let same = |one: &&InfluenceLine| (one.from, one.to, one.line_type) == (line.from, line.to, line.line_type);
+    if let Some(twin) = plan.influence_lines.iter().filter(same).find(|one| one.id != line.id) {
+        problems.push(Problem::of(line, "to", Reason::Twice { code: twin.code.clone() }));
     }
 }
 
-/// A contact between our members and people of the customer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Interaction {
-    /// Identity.
-    pub id: Id<Interaction>,
-    /// Short stable code, unique within the plan.
-    #[schemars(length(max = 12))]
-    pub code: String,
-    /// The day of the contact.
-    #[schemars(extend("x-tier" = "must"))]
-    pub on: Day,
-    /// How it took place.
-    #[schemars(extend("x-tier" = "must"))]
-    pub contact_type: ContactType,
-    /// How long it took, in minutes.
-    #[schemars(range(min = 1, max = 1440), extend("x-tier" = "must"))]
-    pub minutes: Option<i64>,
-    /// The customer's people who took part.
-    #[serde(default)]
-    #[schemars(extend("x-tier" = "must", "minItems" = 1, "x-on-remove" = "clear"))]
-    pub people: Vec<Id<Person>>,
-    /// Our members who took part.
-    #[serde(default)]
-    #[schemars(extend("x-tier" = "must", "minItems" = 1, "x-on-remove" = "clear"))]
-    pub members: Vec<Id<Member>>,
-    /// What it was about.
-    #[schemars(extend("x-tier" = "must", "maxLength" = 200))]
-    pub subject: Option<Words>,
+record! {
+    /// One of ours is responsible for the contact with a person. A person may have several owners.
+    RelationshipOwner {
+        /// The customer's person.
+        must["x-on-remove" = "cascade"] person: Id<Person>,
+        /// Our member who is responsible.
+        must["x-on-remove" = "cascade"] member: Id<Member>,
+        /// The owner whose own level is the account's level (method 4.2).
+        #[serde(default)]
+        should primary: bool,
+    }
+    check check_relationship_owner;
+}
+
+fn check_relationship_owner(owner: &RelationshipOwner, plan: &Plan, problems: &mut Vec<Problem>) {
+    let others = || plan.relationship_owners.iter().filter(|one| one.id != owner.id && one.person == owner.person);
+    if let Some(twin) = others().find(|one| one.member == owner.member) {
+        problems.push(Problem::of(owner, "member", Reason::Twice { code: twin.code.clone() }));
+    }
+    if let Some(other) = others().find(|one| owner.primary && one.primary) {
+        problems.push(Problem::of(owner, "primary", Reason::Twice { code: other.code.clone() }));
+    }
+}
+
+record! {
+    /// A contact between our members and people of the customer.
+    Interaction {
+        /// The day of the contact.
+        must on: Day,
+        /// How it took place.
+        must contact_type: ContactType,
+        /// How long it took, in minutes.
+        must["minimum" = 1, "maximum" = 1440] minutes: Option<i64>,
+        /// The customer's people who took part.
+        #[serde(default)]
+        must["minItems" = 1, "x-on-remove" = "clear"] people: Vec<Id<Person>>,
+        /// Our members who took part.
+        #[serde(default)]
+        must["minItems" = 1, "x-on-remove" = "clear"] members: Vec<Id<Member>>,
+        /// What it was about.
+        must["maxLength" = 200] subject: Option<Words>,
+    }
 }
 
 impl Interaction {
@@ -280,140 +365,46 @@ impl Interaction {
     }
 }
 
-impl Record for Interaction {
-    const KIND: Kind = Kind::Interaction;
-    fn id(&self) -> Id<Self> {
-        self.id
+record! {
+    /// The first meeting with somebody and how it ended (method 1.5).
+    FirstMeeting {
+        /// With whom.
+        must["x-on-remove" = "cascade"] person: Id<Person>,
+        /// Who of ours was there.
+        #[serde(default)]
+        must["x-on-remove" = "clear"] members: Vec<Id<Member>>,
+        /// When.
+        must on: Day,
+        /// What it was about.
+        should["maxLength" = 200] topics: Option<Words>,
+        /// How it ended.
+        must outcome: MeetingOutcome,
+        /// To whom we were passed on.
+        should["x-on-remove" = "clear"] delegated_to: Option<Id<Person>>,
+        /// When we meet again.
+        should next_on: Option<Day>,
     }
-    fn code(&self) -> &str {
-        &self.code
+    check check_first_meeting;
+}
+
+fn check_first_meeting(meeting: &FirstMeeting, _: &Plan, problems: &mut Vec<Problem>) {
+    if meeting.delegated_to == Some(meeting.person) {
+        problems.push(Problem::of(meeting, "delegated_to", Reason::Circle));
     }
 }
 
-/// Coverage of one person with what it rests on.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Coverage {
-    /// The state.
-    pub state: CoverageState,
-    /// Each owner with the last qualifying contact, primary owner first, then by code.
-    pub owners: Vec<OwnerContact>,
-    /// Days after which a contact is stale.
-    pub interval: i64,
-}
-
-/// An owner and the owner's last qualifying contact with the person.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OwnerContact {
-    /// The owner record.
-    pub owner: Id<RelationshipOwner>,
-    /// Our member.
-    pub member: Id<Member>,
-    /// The last qualifying contact, if there was one.
-    pub last: Option<Day>,
-}
-
-impl Coverage {
-    /// Value in figures: none 0, partial 0.5, full and multi 1 (method 4.1).
-    pub const fn value(&self) -> f64 {
-        match self.state {
-            CoverageState::None => 0.0,
-            CoverageState::Partial => 0.5,
-            CoverageState::Full | CoverageState::Multi => 1.0,
-        }
-    }
-}
-
-/// Contact level of one person (method 4.1, decided to follow from the contacts).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Contact {
-    /// The level that counts.
-    pub level: ContactLevel,
-    /// Two-way contacts in the last twelve months.
-    pub count: usize,
-    /// The level was set by hand, against the count.
-    pub overridden: bool,
-}
-
-/// The contacts of a plan sorted by person, so that a figure over all people reads each contact once.
-pub struct Contacts<'p> {
-    plan: &'p Plan,
-    today: Day,
-    owners: std::collections::BTreeMap<Id<Person>, Vec<&'p RelationshipOwner>>,
-    held: std::collections::BTreeMap<Id<Person>, Vec<&'p Interaction>>,
-}
-
-impl<'p> Contacts<'p> {
-    /// The plan's owners and qualifying contacts up to `today`.
-    pub fn of(plan: &'p Plan, today: Day) -> Self {
-        let mut contacts = Self { plan, today, owners: Default::default(), held: Default::default() };
-        for owner in plan.relationship_owners.by_code() {
-            contacts.owners.entry(owner.person).or_default().push(owner);
-        }
-        for owners in contacts.owners.values_mut() {
-            owners.sort_by_key(|owner| !owner.primary);
-        }
-        for interaction in plan.interactions.iter().filter(|one| one.qualifies(&plan.settings, today)) {
-            for person in &interaction.people {
-                contacts.held.entry(*person).or_default().push(interaction);
-            }
-        }
-        contacts
-    }
-
-    /// Owners of this person, primary first.
-    pub fn owners(&self, person: Id<Person>) -> &[&'p RelationshipOwner] {
-        self.owners.get(&person).map_or(&[], Vec::as_slice)
-    }
-
-    fn held(&self, person: Id<Person>) -> &[&'p Interaction] {
-        self.held.get(&person).map_or(&[], Vec::as_slice)
-    }
-
-    /// Coverage of this person (method 4.1): the latest qualifying contact of each owner against the interval.
-    pub fn coverage(&self, person: &Person) -> Coverage {
-        let interval = person.contact_interval(&self.plan.settings);
-        let owners: Vec<OwnerContact> = self
-            .owners(person.id)
-            .iter()
-            .map(|owner| OwnerContact {
-                owner: owner.id,
-                member: owner.member,
-                last: self.last(person.id, owner.member),
-            })
-            .collect();
-        let alive =
-            owners.iter().filter_map(|owner| owner.last).filter(|on| on.days_until(self.today) <= interval).count();
-        let state = match (owners.len(), alive) {
-            (0, _) => CoverageState::None,
-            (_, 0) => CoverageState::Partial,
-            (_, 1) => CoverageState::Full,
-            _ => CoverageState::Multi,
-        };
-        Coverage { state, owners, interval }
-    }
-
-    fn last(&self, person: Id<Person>, member: Id<Member>) -> Option<Day> {
-        self.held(person).iter().filter(|one| one.members.contains(&member)).map(|one| one.on).max()
-    }
-
-    /// The last qualifying contact of anyone of ours with this person.
-    pub fn last_contact(&self, person: Id<Person>) -> Option<Day> {
-        self.held(person).iter().map(|one| one.on).max()
-    }
-
-    /// Contact level of this person: two-way contacts in twelve months 0, 1-2, 3-5, 6 and more give 0 to 3.
-    pub fn level(&self, person: &Person) -> Contact {
-        let count = self.held(person.id).iter().filter(|one| one.on.days_until(self.today) <= 365).count();
-        let computed = match count {
-            0 => ContactLevel(0),
-            1..=2 => ContactLevel(1),
-            3..=5 => ContactLevel(2),
-            _ => ContactLevel(3),
-        };
-        Contact {
-            level: person.contact_override.unwrap_or(computed),
-            count,
-            overridden: person.contact_override.is_some(),
-        }
+record! {
+    /// What one of our members is in a person's eyes (method 1.5).
+    Perception {
+        /// The customer's person.
+        must["x-on-remove" = "cascade"] person: Id<Person>,
+        /// Our member.
+        must["x-on-remove" = "cascade"] member: Id<Member>,
+        /// What the member is to the person.
+        must tier: PerceivedTier,
+        /// Who says so.
+        should source: Option<TierSource>,
+        /// When.
+        must on: Day,
     }
 }

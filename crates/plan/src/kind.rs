@@ -27,6 +27,10 @@ pub trait Record: Clone + Serialize + DeserializeOwned + JsonSchema {
     fn check(&self, plan: &Plan, problems: &mut Vec<Problem>) {
         let _ = (plan, problems);
     }
+    /// What must still hold `after` the record was taken out of the plan `before`.
+    fn check_removed(&self, before: &Plan, after: &Plan, problems: &mut Vec<Problem>) {
+        let _ = (before, after, problems);
+    }
 }
 
 /// All records of one kind, shared between a plan and those that came from it until one of them changes.
@@ -65,6 +69,23 @@ impl<T: Record> Table<T> {
     /// None at all.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The ids whose records differ between two tables, on either side. What both share is not looked at.
+    fn differing(&self, other: &Self) -> Vec<Uuid>
+    where
+        T: PartialEq,
+    {
+        if Arc::ptr_eq(&self.0, &other.0) {
+            return Vec::new();
+        }
+        let same = |id: &Id<T>, record: &Arc<T>| {
+            other.0.get(id).is_some_and(|there| Arc::ptr_eq(record, there) || record == there)
+        };
+        let mut ids: Vec<Uuid> =
+            self.0.iter().filter(|(id, record)| !same(id, record)).map(|(id, _)| id.uuid()).collect();
+        ids.extend(other.0.keys().filter(|id| !self.0.contains_key(id)).map(|id| id.uuid()));
+        ids
     }
 
     fn insert(&mut self, record: T) {
@@ -163,6 +184,13 @@ macro_rules! kinds {
                 }
             }
 
+            /// The records that differ between two plans, on either side.
+            pub(crate) fn differing(&self, other: &Plan) -> Vec<(Kind, Uuid)> {
+                let mut found = Vec::new();
+                $(found.extend(self.$table.differing(&other.$table).into_iter().map(|id| (Kind::$Type, id)));)+
+                found
+            }
+
             /// Every code in the plan with its record.
             pub(crate) fn codes(&self) -> Vec<(&str, Kind, Uuid)> {
                 let mut codes = Vec::new();
@@ -179,6 +207,15 @@ macro_rules! kinds {
             /// Takes a record out.
             pub(crate) fn take(&mut self, kind: Kind, id: Uuid) {
                 match kind { $(Kind::$Type => self.$table.remove(Id::new(id))),+ }
+            }
+
+            /// What must still hold after one of this plan's records was taken out.
+            pub(crate) fn check_removed(&self, kind: Kind, id: Uuid, after: &Plan, problems: &mut Vec<Problem>) {
+                match kind {
+                    $(Kind::$Type => if let Some(record) = self.$table.get(Id::new(id)) {
+                        record.check_removed(self, after, problems);
+                    }),+
+                }
             }
 
             /// The invariants of one record's own kind.
@@ -198,22 +235,118 @@ kinds! {
     Account = "account", accounts, "ACC", account;
     /// Its units.
     Unit = "unit", units, "U", account;
+    /// The 17 characteristics of key accounts.
+    Characteristic = "characteristic", characteristics, "CH", account;
+    /// Steps in its life with us.
+    LifecycleEvent = "lifecycle_event", lifecycle_events, "LE", account;
+    /// What both sides put in and get.
+    ValueItem = "value_item", value_items, "VI", account;
     /// Our team.
     Member = "member", members, "K", team;
+    /// The head of the plan.
+    AccountPlan = "account_plan", account_plans, "AP", team;
+    /// Targets of parts of the period.
+    PeriodTarget = "period_target", period_targets, "PT", team;
+    /// What we know.
+    Fact = "fact", facts, "F", research;
+    /// Our competitors there.
+    Competitor = "competitor", competitors, "C", research;
+    /// What of ours runs there.
+    Footprint = "footprint", footprints, "FP", research;
+    /// What the customer paid us.
+    Revenue = "revenue", revenues, "RV", research;
     /// The cards of the strategy map.
     Node = "node", nodes, "N", strategy_map;
+    /// Their links.
+    Edge = "edge", edges, "E", strategy_map;
+    /// Who cares about which card.
+    NodePerson = "node_person", node_people, "NP", strategy_map;
+    /// Who was asked about which card.
+    VerificationEvent = "verification_event", verification_events, "VE", strategy_map;
+    /// What we offer.
+    Solution = "solution", solutions, "SO", execution_map;
+    /// What others got from us.
+    SuccessCase = "success_case", success_cases, "SC", execution_map;
+    /// Needs x solutions.
+    Entry = "entry", entries, "EN", execution_map;
+    /// Cases that speak for needs.
+    CaseLink = "case_link", case_links, "CL", execution_map;
+    /// Who can help with which cell.
+    Lever = "lever", levers, "LV", execution_map;
     /// The deals.
     Opportunity = "opportunity", opportunities, "O", opportunity;
     /// Who is on which deal.
     OpportunityPerson = "opportunity_person", opportunity_people, "OP", opportunity;
+    /// Forecasts as they were.
+    ForecastSnapshot = "forecast_snapshot", forecast_snapshots, "FS", opportunity;
     /// The customer's people and outside influencers.
     Person = "person", people, "P", influence_map;
+    /// What runs between them.
+    InfluenceLine = "influence_line", influence_lines, "IL", influence_map;
     /// Who of ours is responsible for whom.
     RelationshipOwner = "relationship_owner", relationship_owners, "W", influence_map;
     /// Contacts that took place.
     Interaction = "interaction", interactions, "I", influence_map;
+    /// First meetings.
+    FirstMeeting = "first_meeting", first_meetings, "FM", influence_map;
+    /// What we are in their eyes.
+    Perception = "perception", perceptions, "PC", influence_map;
     /// How deep each relationship is.
     Relationship = "relationship", relationships, "L", relationship;
+    /// Organisations around the customer.
+    Organisation = "organisation", organisations, "OG", strategic_relation;
+    /// What we make of them.
+    StrategicRelation = "strategic_relation", strategic_relations, "R", strategic_relation;
+    /// What they say about us.
+    Voice = "voice", voices, "V", voice;
+    /// Goals and sub-goals.
+    Objective = "objective", objectives, "B", objective;
+    /// What is done.
+    Action = "action", actions, "A", objective;
+    /// What goes wrong.
+    Issue = "issue", issues, "IS", objective;
+    /// What may go wrong.
+    Risk = "risk", risks, "RK", objective;
+    /// What competitors do.
+    CompetitorMove = "competitor_move", competitor_moves, "CM", objective;
+    /// What we promised.
+    Promise = "promise", promises, "PR", objective;
+    /// Why both sides gain.
+    Proposition = "proposition", propositions, "JV", joint_plan;
+    /// Who heard it.
+    PropositionTest = "proposition_test", proposition_tests, "JT", joint_plan;
+    /// The plan that we share.
+    CooperationPlan = "cooperation_plan", cooperation_plans, "CP", joint_plan;
+    /// Goals that both sides share.
+    JointGoal = "joint_goal", joint_goals, "JG", joint_plan;
+    /// What both sides do.
+    Initiative = "initiative", initiatives, "IN", joint_plan;
+    /// What must be reached.
+    Milestone = "milestone", milestones, "MS", joint_plan;
+    /// Where both sides meet.
+    GovernanceBody = "governance_body", governance_bodies, "GB", joint_plan;
+    /// What both sides rate.
+    ScorecardItem = "scorecard_item", scorecard_items, "SI", joint_plan;
+    /// Risks that both sides know.
+    JointRisk = "joint_risk", joint_risks, "JR", joint_plan;
+    /// Rounds of review.
+    ReviewRound = "review_round", review_rounds, "RR", joint_plan;
+    /// What the customer received.
+    SharedVersion = "shared_version", shared_versions, "SV", joint_plan;
+    /// Briefings.
+    Briefing = "briefing", briefings, "BR", review;
+    /// Their steps.
+    BriefingStep = "briefing_step", briefing_steps, "BS", review;
+    /// What we ask our executives for.
+    ExecutiveAsk = "executive_ask", executive_asks, "EA", review;
+    /// What reviews found.
+    Finding = "finding", findings, "FI", review;
+    /// Rhythms.
+    CadenceRule = "cadence_rule", cadence_rules, "CR", review;
+    /// Their meetings.
+    Meeting = "meeting", meetings, "MT", review;
+    /// Where cards were put.
+    CardPlace = "card_place", card_places, "PL", place;
 }
 
 impl Kind {

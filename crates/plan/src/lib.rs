@@ -7,27 +7,39 @@
 //! the method, in its order. A part may use the types of the parts before it.
 
 pub mod change;
+pub mod difference;
 pub mod field;
 pub mod figure;
 pub mod file;
+pub mod generate;
 pub mod id;
 pub mod kind;
 pub mod money;
+pub mod number;
+pub mod place;
 pub mod problem;
+mod record;
 pub mod scale;
 pub mod settings;
 pub mod text;
+pub mod transition;
+pub mod warning;
 
 pub mod account;
-pub mod team;
-
-pub mod strategy_map;
-
-pub mod opportunity;
-
+pub mod execution_map;
 pub mod influence_map;
-
+pub mod joint_plan;
+pub mod objective;
+pub mod opportunity;
 pub mod relationship;
+pub mod research;
+pub mod review;
+pub mod strategic_relation;
+pub mod strategy_map;
+pub mod team;
+pub mod voice;
+
+pub mod portfolio;
 
 mod apply;
 

@@ -1,15 +1,21 @@
 //! The business that the plan counts on and the people on each deal (method 3.2).
 
+pub mod commit;
+pub mod forecast;
+
 use crate::account::Unit;
+use crate::execution_map::Solution;
 use crate::influence_map::{Person, Preference, Role};
-use crate::kind::{Kind, Plan, Record};
+use crate::kind::Plan;
 use crate::problem::{Problem, Reason};
-use crate::scale::choice;
+use crate::record::record;
+use crate::research::Competitor;
+use crate::scale::{choice, grade};
 use crate::settings::Settings;
+use crate::strategic_relation::StrategicRelation;
 use crate::strategy_map::{Node, NodeType};
+use crate::team::Member;
 use crate::{Day, Id, Money, Words};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 choice! {
     /// How real an opportunity is (method 3.1).
@@ -57,38 +63,194 @@ choice! {
     }
 }
 
-/// A piece of business that may be won, or was.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Opportunity {
-    /// Identity.
-    pub id: Id<Opportunity>,
-    /// Short stable code, unique within the plan.
-    #[schemars(length(max = 12))]
-    pub code: String,
-    /// What we call it.
-    #[schemars(extend("x-tier" = "must", "maxLength" = 60))]
-    pub name: Words,
-    /// The need on the strategy map that it answers.
-    #[schemars(extend("x-tier" = "must", "x-on-remove" = "clear"))]
-    pub need: Option<Id<Node>>,
-    /// The customer's unit that buys.
-    #[schemars(extend("x-tier" = "should", "x-on-remove" = "clear"))]
-    pub unit: Option<Id<Unit>>,
-    /// How real it is.
-    #[schemars(extend("x-tier" = "must"))]
-    pub opportunity_type: OpportunityType,
-    /// Our sales stage; empty until it is current.
-    #[schemars(extend("x-tier" = "should"))]
-    pub stage: Option<Stage>,
-    /// What the customer would pay.
-    #[schemars(extend("x-tier" = "must"))]
-    pub amount: Option<Money>,
-    /// The day on which the customer is expected to sign. A quarter closes on its last day.
-    #[schemars(extend("x-tier" = "must"))]
-    pub close_on: Option<Day>,
-    /// How it ended; empty while it is open.
-    #[schemars(extend("x-tier" = "more"))]
-    pub outcome: Option<Outcome>,
+choice! {
+    /// How an opportunity counts in the forecast (method 3.2).
+    ForecastCategory, "forecast_category", {
+        /// We stand by it.
+        Commit = "commit",
+        /// If things go well.
+        BestCase = "best_case",
+        /// In progress.
+        Pipeline = "pipeline",
+        /// Far off.
+        Upside = "upside",
+        /// Not counted.
+        Omitted = "omitted",
+    }
+}
+
+grade! {
+    /// Step of the customer's buying (method 1.4): 1 set goals, 2 recognise needs, 3 start project, 4 define
+    /// requirements, 5 evaluate suppliers, 6 decide and sign, 7 implement, 8 measure results.
+    BuyingStep, "buying_step", 1..=8
+}
+
+choice! {
+    /// How well budget, scope or schedule is known (method 3.2). "Unknown" is an answer; an empty field is none.
+    Certainty, "certainty", {
+        /// Asked, and not known.
+        Unknown = "unknown",
+        /// Estimated.
+        Estimated = "estimated",
+        /// Confirmed by the customer.
+        Confirmed = "confirmed",
+    }
+}
+
+impl Certainty {
+    /// Points: unknown 0, estimated 1, confirmed 2 (method 3.2).
+    pub const fn points(self) -> i64 {
+        match self {
+            Self::Unknown => 0,
+            Self::Estimated => 1,
+            Self::Confirmed => 2,
+        }
+    }
+}
+
+choice! {
+    /// How sure a right to take part or a place on the short list is (method 3.2).
+    Right, "right", {
+        /// We have none.
+        None = "none",
+        /// Promised by word.
+        Promised = "promised",
+        /// Secured.
+        Secured = "secured",
+    }
+}
+
+choice! {
+    /// Where an opportunity came from (method 3.2).
+    OpportunitySource, "opportunity_source", {
+        /// From the strategy map.
+        StrategyMap = "strategy_map",
+        /// Somebody at the customer brought it.
+        Person = "person",
+        /// A partner brought it.
+        Partner = "partner",
+        /// A tender.
+        Tender = "tender",
+        /// A renewal.
+        Renewal = "renewal",
+        /// Found in a review.
+        Review = "review",
+    }
+}
+
+record! {
+    /// A piece of business that may be won, or was (method 3.2).
+    Opportunity {
+        /// What we call it.
+        must["maxLength" = 60] name: Words,
+        /// The need on the strategy map that it answers.
+        must["x-on-remove" = "clear"] need: Option<Id<Node>>,
+        /// The customer's unit that buys.
+        should["x-on-remove" = "clear"] unit: Option<Id<Unit>>,
+        /// What it would be solved with.
+        #[serde(default)]
+        should["x-on-remove" = "clear"] solutions: Vec<Id<Solution>>,
+        /// How real it is.
+        must opportunity_type: OpportunityType,
+        /// Why its type is right where the method's conditions for it are not met.
+        more["maxLength" = 200] type_reason: Option<Words>,
+        /// Our sales stage; empty until it is current.
+        should stage: Option<Stage>,
+        /// What the customer would pay.
+        must amount: Option<Money>,
+        /// What of it comes again every year.
+        more recurring_amount: Option<Money>,
+        /// The day on which the customer is expected to sign. A quarter closes on its last day.
+        must close_on: Option<Day>,
+        /// The first day that was expected; kept by the system when the date moves.
+        more first_close_on: Option<Day>,
+        /// How often the date moved outward; kept by the system.
+        more["minimum" = 0, "maximum" = 1000] moves: Option<i64>,
+        /// Chance to win in percent, where it differs from that of the stage.
+        should["minimum" = 0, "maximum" = 100] probability: Option<i64>,
+        /// Why it differs.
+        should["maxLength" = 200] probability_reason: Option<Words>,
+        /// How it counts in the forecast; empty means as its type and stage say.
+        should forecast_category: Option<ForecastCategory>,
+        /// Why it is committed although conditions are missing; only a director may say so.
+        more["maxLength" = 200] exception_reason: Option<Words>,
+        /// The director who signed the exception.
+        more["x-on-remove" = "clear"] exception_by: Option<Id<Member>>,
+        /// How far the customer's buying is.
+        must buying_step: Option<BuyingStep>,
+        /// Budget: how well known.
+        should budget_state: Option<Certainty>,
+        /// Budget: what it is.
+        more["maxLength" = 120] budget: Option<Words>,
+        /// Scope: how well known.
+        should scope_state: Option<Certainty>,
+        /// Scope: what it is.
+        more["maxLength" = 120] scope: Option<Words>,
+        /// Schedule: how well known.
+        should schedule_state: Option<Certainty>,
+        /// Schedule: what it is.
+        more["maxLength" = 120] schedule: Option<Words>,
+        /// The right to take part.
+        should participation_right: Option<Right>,
+        /// The place on the short list.
+        should shortlist_right: Option<Right>,
+        /// The buying step at which the first of them was secured.
+        more secured_at_step: Option<BuyingStep>,
+        /// What forces the customer to decide: what, by when, what happens otherwise.
+        should["maxLength" = 200] compelling_event: Option<Words>,
+        /// Partners in it.
+        #[serde(default)]
+        should["x-on-remove" = "clear"] partners: Vec<Id<StrategicRelation>>,
+        /// Competitors in it.
+        #[serde(default)]
+        should["x-on-remove" = "clear"] competitors: Vec<Id<Competitor>>,
+        /// Who of ours owns it.
+        must["x-on-remove" = "clear"] owner: Option<Id<Member>>,
+        /// Who of ours supports it.
+        #[serde(default)]
+        should["x-on-remove" = "clear"] support: Vec<Id<Member>>,
+        /// What happens next.
+        must["maxLength" = 120] next_step: Option<Words>,
+        /// When.
+        must next_step_on: Option<Day>,
+        /// In danger.
+        #[serde(default)]
+        should at_risk: bool,
+        /// By what.
+        should["maxLength" = 200] risk_note: Option<Words>,
+        /// Where it came from.
+        more source: Option<OpportunitySource>,
+        /// The day it came in.
+        more found_on: Option<Day>,
+        /// During a public tender: no promised rights are recorded from this day.
+        more quiet_from: Option<Day>,
+        /// Until this day.
+        more quiet_until: Option<Day>,
+        /// How it ended; empty while it is open.
+        more outcome: Option<Outcome>,
+        /// When it ended.
+        more outcome_on: Option<Day>,
+        /// Why, as we see it.
+        more["maxLength" = 200] outcome_reason: Option<Words>,
+        /// Why, as the customer says.
+        more["maxLength" = 200] customer_reason: Option<Words>,
+    }
+    check check_opportunity;
+}
+
+fn check_opportunity(opportunity: &Opportunity, plan: &Plan, problems: &mut Vec<Problem>) {
+    let node = opportunity.need.and_then(|need| plan.nodes.get(need));
+    if node.is_some_and(|node| node.node_type != NodeType::Need) {
+        problems.push(Problem::of(opportunity, "need", Reason::NotANeed));
+    }
+    if opportunity.amount.is_some_and(|amount| amount.0 < 0) {
+        problems.push(Problem::of(opportunity, "amount", Reason::Negative));
+    }
+    if let (Some(from), Some(until)) = (opportunity.quiet_from, opportunity.quiet_until)
+        && until < from
+    {
+        problems.push(Problem::of(opportunity, "quiet_until", Reason::EndsBeforeStart));
+    }
 }
 
 impl Opportunity {
@@ -122,25 +284,6 @@ impl Opportunity {
     }
 }
 
-impl Record for Opportunity {
-    const KIND: Kind = Kind::Opportunity;
-    fn id(&self) -> Id<Self> {
-        self.id
-    }
-    fn code(&self) -> &str {
-        &self.code
-    }
-    fn check(&self, plan: &Plan, problems: &mut Vec<Problem>) {
-        let node = self.need.and_then(|need| plan.nodes.get(need));
-        if node.is_some_and(|node| node.node_type != NodeType::Need) {
-            problems.push(Problem::of(self, "need", Reason::NotANeed));
-        }
-        if self.amount.is_some_and(|amount| amount.0 < 0) {
-            problems.push(Problem::of(self, "amount", Reason::Negative));
-        }
-    }
-}
-
 /// A node that deals answer stays a need.
 pub(crate) fn check_answered(node: &Node, plan: &Plan, problems: &mut Vec<Problem>) {
     if node.node_type != NodeType::Need && plan.opportunities.iter().any(|one| one.need == Some(node.id)) {
@@ -148,26 +291,19 @@ pub(crate) fn check_answered(node: &Node, plan: &Plan, problems: &mut Vec<Proble
     }
 }
 
-/// A person's part in one deal.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct OpportunityPerson {
-    /// Identity.
-    pub id: Id<OpportunityPerson>,
-    /// Short stable code, unique within the plan.
-    #[schemars(length(max = 12))]
-    pub code: String,
-    /// The deal.
-    #[schemars(extend("x-tier" = "must", "x-on-remove" = "cascade"))]
-    pub opportunity: Id<Opportunity>,
-    /// Who is on it.
-    #[schemars(extend("x-tier" = "must", "x-on-remove" = "cascade"))]
-    pub person: Id<Person>,
-    /// The person's role in this deal; empty means the person's main role in the plan.
-    #[schemars(extend("x-tier" = "should"))]
-    pub role: Option<Role>,
-    /// The person's stance in this deal; empty means the stance in the plan.
-    #[schemars(extend("x-tier" = "should"))]
-    pub preference: Option<Preference>,
+record! {
+    /// A person's part in one deal.
+    OpportunityPerson {
+        /// The deal.
+        must["x-on-remove" = "cascade"] opportunity: Id<Opportunity>,
+        /// Who is on it.
+        must["x-on-remove" = "cascade"] person: Id<Person>,
+        /// The person's role in this deal; empty means the person's main role in the plan.
+        should role: Option<Role>,
+        /// The person's stance in this deal; empty means the stance in the plan.
+        should preference: Option<Preference>,
+    }
+    check check_opportunity_person;
 }
 
 impl OpportunityPerson {
@@ -182,21 +318,27 @@ impl OpportunityPerson {
     }
 }
 
-impl Record for OpportunityPerson {
-    const KIND: Kind = Kind::OpportunityPerson;
-    fn id(&self) -> Id<Self> {
-        self.id
+fn check_opportunity_person(part: &OpportunityPerson, plan: &Plan, problems: &mut Vec<Problem>) {
+    let same = |one: &&OpportunityPerson| one.opportunity == part.opportunity && one.person == part.person;
+    if let Some(twin) = plan.opportunity_people.iter().filter(same).find(|one| one.id != part.id) {
+        problems.push(Problem::of(part, "person", Reason::Twice { code: twin.code.clone() }));
     }
-    fn code(&self) -> &str {
-        &self.code
-    }
-    fn check(&self, plan: &Plan, problems: &mut Vec<Problem>) {
-        let twin = plan
-            .opportunity_people
-            .iter()
-            .find(|one| one.id != self.id && one.opportunity == self.opportunity && one.person == self.person);
-        if let Some(twin) = twin {
-            problems.push(Problem::of(self, "person", Reason::Twice { code: twin.code.clone() }));
-        }
+}
+
+record! {
+    /// The forecast as it was on a day, kept for its accuracy (method 3.2, decided 2.13).
+    ForecastSnapshot {
+        /// The day.
+        must on: Day,
+        /// First day of the period that it was for.
+        must period_start: Day,
+        /// Last day of that period.
+        must period_end: Day,
+        /// Committed.
+        must committed: Money,
+        /// Expected.
+        must expected: Money,
+        /// Possible.
+        must possible: Money,
     }
 }

@@ -66,6 +66,9 @@ pub enum Reason {
     /// Not an amount of money.
     #[error("not an amount")]
     NotAnAmount,
+    /// Not a decimal number.
+    #[error("not a number")]
+    NotADecimal,
     /// Below zero where that has no meaning.
     #[error("below zero")]
     Negative,
@@ -134,6 +137,32 @@ pub enum Reason {
     /// The node is not a need.
     #[error("not a need")]
     NotANeed,
+    /// Ends before it begins.
+    #[error("ends before it begins")]
+    EndsBeforeStart,
+    /// The strategy map has no such link between layers.
+    #[error("the map allows no link as {code} between these layers")]
+    EdgeNotAllowed {
+        /// The link's code.
+        #[serde(rename = "other")]
+        code: String,
+    },
+    /// The card would hang on nothing.
+    #[error("{code} would lose its last parent")]
+    LastParent {
+        /// The card's code.
+        #[serde(rename = "other")]
+        code: String,
+    },
+    /// Typed in although a figure feeds it.
+    #[error("a figure feeds it")]
+    FedByFigure,
+    /// Something must come first; all of it is named.
+    #[error("not yet: {}", .lacking.iter().map(|one| one.what).collect::<Vec<_>>().join(", "))]
+    NotYet {
+        /// What.
+        lacking: Vec<Lacking>,
+    },
     /// The record is not there (any more).
     #[error("gone")]
     Gone,
@@ -206,6 +235,26 @@ pub enum Reason {
         /// What the reader said.
         what: String,
     },
+}
+
+/// One thing that must come first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Lacking {
+    /// What: a key of its label.
+    pub what: &'static str,
+    /// Code of the person whom it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// Points that there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub points: Option<i64>,
+}
+
+impl Lacking {
+    /// Just this.
+    pub const fn what(what: &'static str) -> Self {
+        Self { what, person: None, points: None }
+    }
 }
 
 /// Two people on one field: what one saw, what it is by now, and what that one wanted.

@@ -10,15 +10,14 @@ pub use seat::{Deal, Seat, SeatPerson};
 use crate::figure::ratio;
 use crate::id::RecordRef;
 use crate::influence_map::{Contact, Contacts, Coverage, Person, Preference, Role};
-use crate::kind::{Kind, Plan, Record};
+use crate::kind::Plan;
 use crate::opportunity::{Opportunity, OpportunityPerson, OpportunityType};
 use crate::problem::{Problem, Reason};
+use crate::record::record;
 use crate::scale::grade;
 use crate::settings::Settings;
 use crate::team::Member;
 use crate::{Day, Id, Money, Words};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 grade! {
@@ -27,47 +26,27 @@ grade! {
     Level, "level", 0..=4
 }
 
-/// How deep the relationship of one of our members with one person is (method 4.2). One record a pair.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Relationship {
-    /// Identity.
-    pub id: Id<Relationship>,
-    /// Short stable code, unique within the plan.
-    #[schemars(length(max = 12))]
-    pub code: String,
-    /// The customer's person.
-    #[schemars(extend("x-tier" = "must", "x-on-remove" = "cascade"))]
-    pub person: Id<Person>,
-    /// Our member.
-    #[schemars(extend("x-tier" = "must", "x-on-remove" = "cascade"))]
-    pub member: Id<Member>,
-    /// The level claimed.
-    #[schemars(extend("x-tier" = "must"))]
-    pub level: Level,
-    /// What proves it.
-    #[schemars(extend("x-tier" = "should", "maxLength" = 200))]
-    pub proof: Option<Words>,
-    /// The day of the proof. From level 3 up, a level without a proof of the last twelve months counts one lower.
-    #[schemars(extend("x-tier" = "should"))]
-    pub proof_on: Option<Day>,
+record! {
+    /// How deep the relationship of one of our members with one person is (method 4.2). One record a pair.
+    Relationship {
+        /// The customer's person.
+        must["x-on-remove" = "cascade"] person: Id<Person>,
+        /// Our member.
+        must["x-on-remove" = "cascade"] member: Id<Member>,
+        /// The level claimed.
+        must level: Level,
+        /// What proves it.
+        should["maxLength" = 200] proof: Option<Words>,
+        /// The day of the proof. From level 3 up, a level without a proof of the last twelve months counts one lower.
+        should proof_on: Option<Day>,
+    }
+    check check_relationship;
 }
 
-impl Record for Relationship {
-    const KIND: Kind = Kind::Relationship;
-    fn id(&self) -> Id<Self> {
-        self.id
-    }
-    fn code(&self) -> &str {
-        &self.code
-    }
-    fn check(&self, plan: &Plan, problems: &mut Vec<Problem>) {
-        let twin = plan
-            .relationships
-            .iter()
-            .find(|one| one.id != self.id && one.person == self.person && one.member == self.member);
-        if let Some(twin) = twin {
-            problems.push(Problem::of(self, "member", Reason::Twice { code: twin.code.clone() }));
-        }
+fn check_relationship(pair: &Relationship, plan: &Plan, problems: &mut Vec<Problem>) {
+    let same = |one: &&Relationship| one.person == pair.person && one.member == pair.member;
+    if let Some(twin) = plan.relationships.iter().filter(same).find(|one| one.id != pair.id) {
+        problems.push(Problem::of(pair, "member", Reason::Twice { code: twin.code.clone() }));
     }
 }
 

@@ -806,6 +806,38 @@ fn a_change_is_undone_once_until_it_is_redone() {
 }
 
 #[test]
+fn a_link_that_is_hung_elsewhere_leaves_no_card_behind() {
+    let mut draft = Draft::new();
+    let mut card = |layer: &str| draft.add(Kind::Node, json!({ "node_type": layer, "title": "A card" }));
+    let (strategy, tactic, obstacle) = (card("strategy"), card("tactic"), card("obstacle"));
+    let needs = [card("need"), card("need")];
+    let edge = draft.add(Kind::Edge, json!({ "parent": strategy, "child": needs[0] }));
+    let last_parent = [Reason::LastParent { code: "N04".into() }];
+    for (field, now) in [("child", needs[1]), ("parent", obstacle)] {
+        let edit = draft.setting(Kind::Edge, edge, field, json!(now));
+        assert_eq!(reasons(&draft.refused(vec![edit])), last_parent, "{field}");
+    }
+    draft.set(Kind::Edge, edge, "parent", json!(tactic));
+    draft.set(Kind::Edge, edge, "strength", json!("main"));
+    draft.add(Kind::Edge, json!({ "parent": strategy, "child": needs[0] }));
+    draft.set(Kind::Edge, edge, "child", json!(needs[1]));
+}
+
+#[test]
+fn a_link_to_a_card_that_hung_on_nothing_is_undone_too() {
+    let mut draft = Draft::new();
+    let strategy = draft.add(Kind::Node, json!({ "node_type": "strategy", "title": "Work from afar" }));
+    let need = draft.add(Kind::Node, json!({ "node_type": "need", "title": "Pumps that tell when they fail" }));
+    let before = draft.plan.clone();
+    let edge = draft.add(Kind::Edge, json!({ "parent": strategy, "child": need }));
+    let last_parent = Reason::LastParent { code: "N02".into() };
+    assert_eq!(reasons(&draft.refused(vec![remove(Kind::Edge, edge)])), [last_parent], "by hand it stays");
+    let linked = draft.log.last().expect("the link").id;
+    draft.undo(linked).expect("a card without a parent was no fault before");
+    assert!(draft.plan == before);
+}
+
+#[test]
 fn undo_names_all_that_stands_in_its_way() {
     let mut draft = Draft::new();
     let (first, second) = (draft.person(json!({})), draft.person(json!({})));

@@ -12,13 +12,18 @@
 mod support;
 
 use plan::field::{Field, Shape, Tier, references};
-use plan::influence_map::Role;
+use plan::influence_map::{Role, checks as influence_map};
+use plan::portfolio::Figures;
 use plan::relationship::{Deal, Relationships};
+use plan::review::health::Lights;
+use plan::review::{alerts, completeness};
+use plan::strategy_map::checks as strategy_map;
 use plan::{Change, Day, Edit, Id, Kind, Plan, file};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 use support::{Draft, create, day, in_days, remove, set, today};
 use uuid::Uuid;
 
@@ -29,7 +34,7 @@ const NEAR: f64 = 1e-9;
 fn histories() -> ProptestConfig {
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
     let default = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
-    if asked { default } else { ProptestConfig { cases: 128, ..default } }
+    if asked { default } else { ProptestConfig { cases: 32, ..default } }
 }
 
 /// A history: changes, each a row of numbers from which [`Dice`] reads what it does.
@@ -98,6 +103,12 @@ fn single(shape: &Shape, known: &Known, dice: &mut Dice<'_>) -> Value {
             2 => json!(least),
             _ => json!(most),
         },
+        Shape::Decimal => match dice.roll(4) {
+            0 => json!(0),
+            1 => json!(12.5),
+            2 => json!(-plan::number::MOST),
+            _ => json!(0.1),
+        },
         Shape::Money(least, most) => match dice.roll(12) {
             0..8 => json!(100_000_000 * (1 + dice.roll(9) as i64)),
             8 => json!(0),
@@ -163,19 +174,50 @@ fn change(draft: &mut Draft, numbers: &[u32]) -> Change {
     Change { id, why: None, undoes: None, edits }
 }
 
+/// The kinds that the relationship figures rest on. Every second edit speaks of one of them: among all kinds they would
+/// be too thin for what the properties say about seats and contacts.
+const WEIGHED: [Kind; 10] = [
+    Kind::Unit,
+    Kind::Member,
+    Kind::Node,
+    Kind::Opportunity,
+    Kind::OpportunityPerson,
+    Kind::Person,
+    Kind::RelationshipOwner,
+    Kind::Interaction,
+    Kind::Relationship,
+    Kind::InfluenceLine,
+];
+
+fn kind(dice: &mut Dice<'_>) -> Kind {
+    if dice.rarely(30) {
+        // There is one.
+        return Kind::Account;
+    }
+    match dice.roll(2) {
+        0 => WEIGHED[dice.roll(WEIGHED.len())],
+        // The first kind is the account.
+        _ => Kind::ALL[1 + dice.roll(Kind::ALL.len() - 1)],
+    }
+}
+
 fn edit(draft: &mut Draft, known: &mut Known, dice: &mut Dice<'_>) -> Edit {
-    // The first kind is the account, of which there is one.
-    let kind = if dice.rarely(30) { Kind::Account } else { Kind::ALL[1 + dice.roll(Kind::ALL.len() - 1)] };
+    let kind = kind(dice);
+    let verb = ["create", "create", "set", "set", "remove"][dice.roll(5)];
+    edit_of(kind, verb, draft, known, dice)
+}
+
+fn edit_of(kind: Kind, verb: &str, draft: &mut Draft, known: &mut Known, dice: &mut Dice<'_>) -> Edit {
     let there = if dice.rarely(40) { None } else { dice.pick(&known[&kind]).copied() };
     let id = there.unwrap_or(Uuid::from_u128(0xdead));
-    match dice.roll(10) {
-        0..4 => {
+    match verb {
+        "create" => {
             let id = if dice.rarely(40) { id } else { draft.fresh() };
             let body = body(kind, known, dice);
             known.entry(kind).or_default().push(id);
             create(kind, id, body)
         }
-        4..8 => {
+        "set" => {
             let fields: Vec<_> =
                 kind.fields().iter().filter(|field| field.tier != Tier::Fixed || dice.rarely(30)).collect();
             let Some(field) = dice.pick(&fields) else { panic!("{kind} has no fields") };
@@ -190,6 +232,11 @@ fn edit(draft: &mut Draft, known: &mut Known, dice: &mut Dice<'_>) -> Edit {
 
 /// A plan with some of everything, from which the histories start.
 fn ground() -> Draft {
+    static GROUND: LazyLock<Draft> = LazyLock::new(grown);
+    GROUND.clone()
+}
+
+fn grown() -> Draft {
     let mut draft = Draft::new();
     let members = [draft.member(), draft.member()];
     let people = [
@@ -207,7 +254,36 @@ fn ground() -> Draft {
         draft.on_deal(deals[at / 2], person, json!({}));
     }
     draft.on_deal(deals[1], people[1], json!({}));
+    draft.add(Kind::InfluenceLine, json!({ "from": people[0], "to": people[1], "line_type": "influences" }));
+    let need = draft.add(Kind::Node, json!({ "node_type": "need", "title": "Pumps that tell when they fail" }));
+    let strategy = draft.add(Kind::Node, json!({ "node_type": "strategy", "title": "Work from afar" }));
+    draft.add(Kind::Node, json!({ "node_type": "goal", "title": "Oil at 82 yuan a barrel" }));
+    let tactic = draft.add(Kind::Node, json!({ "node_type": "tactic", "title": "Watch the pumps" }));
+    // Two parents, so that either link can go.
+    draft.add(Kind::Edge, json!({ "parent": strategy, "child": need }));
+    draft.add(Kind::Edge, json!({ "parent": tactic, "child": need }));
+    draft.add(Kind::Node, json!({ "node_type": "need", "title": "A carbon ledger" }));
+    // One that we have a relation with, and one more.
+    for name in ["Hengyue Advisory", "Tianqiong Cloud"] {
+        draft.add(Kind::Organisation, json!({ "name": name }));
+    }
+    // And one of every kind that is not there yet, or whoever refers to it would be refused too often.
+    for _ in 0..3 {
+        for kind in Kind::ALL.iter().copied().filter(|kind| draft.plan.count(*kind) == 0).collect::<Vec<_>>() {
+            let body = least(kind, &known(&draft.plan));
+            let edit = create(kind, draft.fresh(), body);
+            // What needs a kind that comes later is there in the next round.
+            drop(draft.try_apply(vec![edit]));
+        }
+    }
     draft
+}
+
+/// A body with no more than what must be filled.
+fn least(kind: Kind, known: &Known) -> Value {
+    let mut dice = Dice([].iter());
+    let filled = kind.fields().iter().filter(|field| field.required && field.tier != Tier::Fixed);
+    Value::Object(filled.map(|field| (field.name.clone(), value(field, known, &mut dice))).collect())
 }
 
 /// Plays a history; the plan in which it ends.
@@ -274,6 +350,75 @@ fn assert_figures(plan: &Plan, day: Day) -> Result<(), TestCaseError> {
     }
     let sent = figures.to_json();
     prop_assert_eq!(figures.influence_total().value, sent["influence_total"].as_f64());
+    assert_all_figures(plan, day, &relationships)
+}
+
+/// The keys whose figures are shares.
+const SHARES: [&str; 17] = [
+    "account.attractiveness",
+    "account.complexity",
+    "account.balance",
+    "strategy_map.chain_completeness",
+    "strategy_map.confirmation",
+    "execution_map.white_space_ratio",
+    "execution_map.anchoring",
+    "opportunity.in_step",
+    "opportunity.certainty",
+    "opportunity.early_rights",
+    "opportunity.chance_to_reach_target",
+    "relationship.attainment",
+    "relationship.people_coverage",
+    "relationship.thread_risk",
+    "strategic_relation.strategic_attainment",
+    "voice.reach",
+    "voice.closed_loop",
+];
+
+/// The figures of all parts of the method, their checks and their warnings.
+fn assert_all_figures(plan: &Plan, day: Day, relationships: &Relationships<'_>) -> Result<(), TestCaseError> {
+    let figures = Figures::of(plan, day);
+    let figure = |key: &str| figures.by_key(key).unwrap_or_else(|| panic!("no figure {key}"));
+    let others = ["objective.execution_score", "voice.weighted_sentiment", "strategy_map.need_value", "account.net_us"];
+    for key in SHARES.iter().chain(&others).chain(&["account.net_customer"]) {
+        let figure = figure(key);
+        prop_assert!(figure.value.is_none_or(f64::is_finite), "{}: {:?}", key, figure.value);
+        prop_assert!(figure.rows.iter().all(|row| row.terms.len() == figure.columns.len()), "{}", key);
+        prop_assert!(figure.totals.is_empty() || figure.totals.len() == figure.columns.len(), "{}", key);
+        let counted: BTreeSet<_> = figure.rows.iter().map(|row| row.record).collect();
+        prop_assert_eq!(counted.len(), figure.rows.len(), "{}: nobody counts twice", key);
+        for record in counted.iter().chain(&figure.left_out) {
+            prop_assert!(plan.has(record.kind, record.id), "{}: {:?} is not there", key, record);
+        }
+    }
+    for key in SHARES {
+        assert_within(figure(key).value, 0.0, 1.0, key)?;
+    }
+    assert_within(figure("objective.execution_score").value, 0.0, 100.0, "execution score")?;
+    assert_within(figure("voice.weighted_sentiment").value, -2.0, 2.0, "sentiment")?;
+    let sent = figures.to_json();
+    assert_within(sent["voice"]["value_score"].as_f64(), 0.0, 100.0, "value score")?;
+    assert_within(sent["plan"]["completeness"].as_f64(), 0.0, 1.0, "completeness")?;
+    for share in sent["opportunity"]["certainty"].as_object().expect("deals").values() {
+        assert_within(share.as_f64(), 0.0, 1.0, "certainty of a deal")?;
+    }
+    let deal = |key: &str| sent["opportunity"][key].as_f64().expect("a number");
+    prop_assert!(deal("by_exception") <= deal("committed") + NEAR && deal("committed") <= deal("possible") + NEAR);
+    prop_assert!(
+        deal("period_open") <= deal("open_amount") + NEAR && deal("open_weighted") <= deal("open_amount") + NEAR
+    );
+    prop_assert!(deal("won") <= deal("p10") + NEAR && deal("p10") <= deal("p90") + NEAR);
+    for one in plan.strategic_relations.iter() {
+        assert_within(one.leverage(), 0.0, 20.0, "leverage")?;
+        prop_assert!(one.realised().is_none_or(|realised| realised <= one.desired().expect("both are known") + NEAR));
+    }
+    prop_assert_eq!(completeness::checks(plan, day, relationships).len(), 25);
+    prop_assert_eq!(completeness::level_one(plan, day, relationships).len(), 8);
+    let warned = [strategy_map::warnings(plan, day), influence_map::warnings(plan, day)];
+    let alerts = alerts::alerts(plan, day, relationships, Some(Lights::of(plan, day, relationships)));
+    for warning in warned.iter().flatten().chain(&alerts) {
+        prop_assert!(warning.key != "health_changed", "nothing happened");
+        prop_assert!(warning.records.iter().all(|record| plan.has(record.kind, record.id)), "{:?}", warning);
+    }
     Ok(())
 }
 
@@ -335,6 +480,29 @@ proptest! {
             let redo = back.undo(undo.expect("it was just undone"));
             prop_assert!(redo.is_ok(), "{:#?}\ncannot be redone: {:#?}", draft.logged(id).edits, redo);
             prop_assert!(back.plan == after, "redone, it is not the plan after: {:#?}", draft.logged(id).edits);
+        }
+    }
+
+    #[test]
+    fn what_is_drawn_from_a_change_goes_and_comes_with_it(history in numbers()) {
+        let mut draft = ground();
+        for numbers in history {
+            let before = draft.plan.clone();
+            let edits = change(&mut draft, &numbers).edits;
+            let alone = draft.clone().try_apply(edits.clone());
+            let Ok(id) = draft.try_apply_on(edits, today()) else { continue };
+            prop_assert!(alone.is_ok(), "rules about moves only add to what is refused");
+            assert_sound(&draft.plan)?;
+            if draft.logged(id).edits.is_empty() {
+                continue;
+            }
+            let after = draft.plan.clone();
+            let mut back = draft.clone();
+            let undo = back.undo(id);
+            prop_assert!(undo.is_ok(), "{:#?}\ncannot be undone: {:#?}", draft.logged(id).edits, undo);
+            prop_assert!(back.plan == before);
+            prop_assert!(back.undo(undo.expect("it was just undone")).is_ok());
+            prop_assert!(back.plan == after);
         }
     }
 
@@ -412,6 +580,13 @@ proptest! {
 }
 
 #[test]
+fn the_histories_start_with_some_of_every_kind() {
+    let absent: Vec<&Kind> = Kind::ALL.iter().filter(|kind| ground().plan.count(**kind) == 0).collect();
+    assert!(absent.is_empty(), "{absent:?}");
+    assert!(ground().log.len() > Kind::ALL.len());
+}
+
+#[test]
 fn random_histories_are_worth_trying() {
     // Numbers that look random and are the same on every run: enough of both sorts, or the properties prove little.
     let mut state = 20_261_120_u32;
@@ -421,20 +596,14 @@ fn random_histories_are_worth_trying() {
         state ^= state << 5;
         state
     };
-    let (mut accepted, mut refused, mut reasons, mut verbs) = (0, 0, BTreeSet::new(), BTreeMap::new());
-    for _ in 0..40 {
+    let (mut accepted, mut refused, mut reasons) = (0, 0, BTreeSet::new());
+    for _ in 0..20 {
         let mut draft = ground();
         for _ in 0..20 {
             let numbers: Vec<u32> = (0..60).map(|_| next()).collect();
             let change = change(&mut draft, &numbers);
             match draft.try_change(&change) {
-                Ok(id) => {
-                    accepted += 1;
-                    for edit in &draft.logged(id).edits {
-                        let verb = serde_json::to_value(edit).expect("JSON")["do"].to_string();
-                        *verbs.entry((verb, edit.touches().0)).or_insert(0) += 1;
-                    }
-                }
+                Ok(_) => accepted += 1,
                 Err(problems) => {
                     refused += 1;
                     reasons.extend(problems.iter().map(|one| one.reason.parts().0));
@@ -442,8 +611,30 @@ fn random_histories_are_worth_trying() {
             }
         }
     }
-    assert!(accepted > 250 && refused > 250, "{accepted} accepted, {refused} refused");
+    assert!(accepted > 100 && refused > 100, "{accepted} accepted, {refused} refused");
     assert!(reasons.len() > 12, "{reasons:?}");
-    // Every kind but the account is created, changed and removed.
-    assert!(verbs.len() >= 3 * (Kind::ALL.len() - 1), "{verbs:?}");
+    // Every kind but the account is created, changed and removed, and none of that takes long to come up.
+    for kind in Kind::ALL.iter().copied().filter(|kind| *kind != Kind::Account) {
+        for verb in ["create", "set", "remove"] {
+            let mut draft = ground();
+            if (kind, verb) == (Kind::AccountPlan, "create") {
+                // A plan has one head only.
+                let (head, _) = draft.plan.bodies(kind)[0].clone();
+                draft.remove(kind, head);
+            }
+            if verb == "remove" {
+                // One that nobody needs yet, where there may be two.
+                let new = create(kind, draft.fresh(), least(kind, &known(&draft.plan)));
+                drop(draft.try_apply(vec![new]));
+            }
+            let known = known(&draft.plan);
+            let comes_up = (0..300).any(|_| {
+                let numbers: Vec<u32> = (0..60).map(|_| next()).collect();
+                let edit = edit_of(kind, verb, &mut draft, &mut known.clone(), &mut Dice(numbers.iter()));
+                let change = Change { id: draft.fresh(), why: None, undoes: None, edits: vec![edit] };
+                draft.clone().try_change(&change).is_ok()
+            });
+            assert!(comes_up, "no {verb} of a {kind} was accepted");
+        }
+    }
 }

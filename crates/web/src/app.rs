@@ -1,7 +1,7 @@
 //! What every handler needs: the ledger, the world, and who is asking.
 
 use jiff::Timestamp;
-use ledger::{Ledger, Viewer};
+use ledger::{Ledger, Moment, Viewer};
 use plan::Day;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -16,6 +16,10 @@ pub trait World: Send + Sync {
     fn is_pinned(&self) -> bool;
     /// A new id.
     fn id(&self) -> Uuid;
+    /// Instant and day together, for a change that is made now.
+    fn moment(&self) -> Moment {
+        Moment { at: self.now(), today: self.today() }
+    }
 }
 
 /// The state of the server.

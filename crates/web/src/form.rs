@@ -84,6 +84,8 @@ pub enum Input {
     Lines(usize),
     /// A whole number.
     Number(i64, i64),
+    /// A decimal number.
+    Decimal,
     /// An amount.
     Money,
     /// A day.
@@ -236,7 +238,8 @@ impl<'p> Forms<'p> {
             name: field.name.clone(),
             label: self.say.field(kind, &field.name),
             input: self.input(field, &typed, problem.map(|problem| &problem.reason)),
-            value: typed.first().cloned().unwrap_or_default(),
+            // A list of texts is written one a line.
+            value: if field.many { typed.join("\n") } else { typed.first().cloned().unwrap_or_default() },
             was: was.map(Value::to_string),
             required: field.required,
             problem: problem.map(|problem| self.say_problem(field, problem)),
@@ -274,10 +277,12 @@ impl<'p> Forms<'p> {
             choices
         };
         match &field.shape {
+            Shape::Words(most) | Shape::Text(most) if field.many => Input::Lines(most * 20),
             _ if field.many => Input::Many(choices()),
             Shape::Words(most) | Shape::Text(most) if *most > 60 => Input::Lines(*most),
             Shape::Words(most) | Shape::Text(most) => Input::Line(*most),
             Shape::Number(least, most) => Input::Number(*least, *most),
+            Shape::Decimal => Input::Decimal,
             Shape::Money(..) => Input::Money,
             Shape::Day => Input::Day,
             Shape::Grade(..) | Shape::Choice(..) | Shape::Reference(_) => Input::Choice(choices()),
@@ -381,20 +386,29 @@ pub fn edits(kind: Kind, id: Uuid, change: Uuid, sent: &Attempt, say: Say) -> Ch
 /// What was typed as a value of the field. What cannot be read stays as typed, for the core to say what is wrong.
 fn read(field: &Field, typed: &[&str], was: &Value, say: Option<Say>) -> Value {
     let typed: Vec<&str> = typed.iter().map(|one| one.trim()).filter(|one| !one.is_empty()).collect();
-    let one = |text: &str| match &field.shape {
+    let one = |text: &str, was: &Value| match &field.shape {
         Shape::Words(_) => words(text, was, say),
         Shape::Number(..) | Shape::Grade(..) => {
             plain_digits(text).parse::<i64>().map_or_else(|_| json!(text), Value::from)
         }
+        Shape::Decimal => decimal(text).map_or_else(|| json!(text), |number| json!(number)),
         Shape::Money(..) => money(text).map_or_else(|| json!(text), Value::from),
         Shape::Day => json!(plain_digits(text).replace(['/', '.'], "-")),
         Shape::Flag => json!(text == "true"),
         Shape::Text(_) | Shape::Choice(..) | Shape::Reference(_) => json!(text),
     };
+    let typed: Vec<&str> = if field.many && matches!(field.shape, Shape::Words(_) | Shape::Text(_)) {
+        typed.iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| !line.is_empty()).collect()
+    } else {
+        typed
+    };
     if field.many {
-        return if typed.is_empty() { Value::Null } else { typed.into_iter().map(one).collect() };
+        // Line by line, so that a text in several languages keeps the others.
+        let was = |at: usize| was.get(at).unwrap_or(&Value::Null);
+        let list: Vec<Value> = typed.into_iter().enumerate().map(|(at, text)| one(text, was(at))).collect();
+        return if list.is_empty() { Value::Null } else { Value::Array(list) };
     }
-    typed.first().map_or(Value::Null, |text| one(text))
+    typed.first().map_or(Value::Null, |text| one(text, was))
 }
 
 /// The words with the shown language replaced; unchanged where the text is what was shown.
@@ -418,6 +432,12 @@ fn plain_digits(text: &str) -> String {
         other => other,
     };
     text.chars().map(plain).collect()
+}
+
+/// A decimal number as people write it, whole numbers without a point: `0.75`, `1,200`.
+fn decimal(text: &str) -> Option<f64> {
+    let text: String = plain_digits(text).chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+    text.parse::<f64>().ok().filter(|number| number.is_finite())
 }
 
 /// An amount as people write it, in minor units: `28000000`, `28,000,000.50`, `2800万`, `1.2亿`, `28M`.

@@ -94,7 +94,7 @@ fn kind(code: &str) -> Result<Kind, Failure> {
 pub async fn create(writer: Writer, At((account, code)): At<(Uuid, String)>, sent: Sent) -> Result<Response, Failure> {
     let (kind, id) = (kind(&code)?, sent.id("change")?);
     let change = form::creation(kind, id, &sent.0);
-    let outcome = writer.seat(account).await?.commit(change, writer.app.world.now()).await;
+    let outcome = writer.seat(account).await?.commit(change, writer.app.world.moment()).await;
     let after = sent.0.value("after").map(str::to_owned);
     let next = |done: &Committed| Some(after?.replace("{code}", done.plan.code(kind, id)?));
     writer.answer(outcome, sent, next).await
@@ -113,7 +113,7 @@ pub async fn edit(
         let back = sent.0.value("back").unwrap_or("/accounts");
         return Ok(Redirect::to(local(back)).into_response());
     }
-    let outcome = seat.commit(change, writer.app.world.now()).await;
+    let outcome = seat.commit(change, writer.app.world.moment()).await;
     writer.answer(outcome, sent, |_| None).await
 }
 
@@ -125,7 +125,7 @@ pub async fn remove(
 ) -> Result<Response, Failure> {
     let edits = vec![Edit::Remove { kind: kind(&code)?, id, body: Value::Null }];
     let change = Change { id: sent.id("change")?, why: None, undoes: None, edits };
-    let outcome = writer.seat(account).await?.commit(change, writer.app.world.now()).await;
+    let outcome = writer.seat(account).await?.commit(change, writer.app.world.moment()).await;
     let after = sent.0.value("after").map(str::to_owned);
     writer.answer(outcome, sent, |_| after).await
 }
@@ -133,7 +133,7 @@ pub async fn remove(
 /// `POST /accounts/{account}/undo`: takes a change back, or an undo.
 pub async fn undo(writer: Writer, At(account): At<Uuid>, sent: Sent) -> Result<Response, Failure> {
     let (undone, id) = (sent.id("undone")?, sent.id("change")?);
-    let outcome = writer.seat(account).await?.undo(undone, id, writer.app.world.now()).await;
+    let outcome = writer.seat(account).await?.undo(undone, id, writer.app.world.moment()).await;
     writer.answer(outcome, sent, |_| None).await
 }
 

@@ -93,9 +93,9 @@ impl Say {
         self.label(&format!("kind-{kind}"))
     }
 
-    /// A code of a scale.
+    /// A code of a scale. Label keys write a slash as `_`.
     pub fn code(self, scale: &str, code: &str) -> String {
-        self.label(&format!("{scale}-{code}"))
+        self.label(&format!("{scale}-{}", code.replace('/', "_")))
     }
 
     /// A grade of a scale. Label keys write a minus as `m`.
@@ -115,11 +115,30 @@ impl Say {
                     FluentValue::from(Kind::from_code(text).map_or_else(|| text.clone(), |kind| self.kind(kind)))
                 }
                 Value::String(text) => FluentValue::from(text.clone()),
+                Value::Array(lacking) => FluentValue::from(self.lacking(lacking)),
                 other => FluentValue::from(other.to_string()),
             };
             args.set(name.clone(), value);
         }
         self.with(&format!("problem-{}", code.replace('_', "-")), &args)
+    }
+
+    /// All that must come first, as one list.
+    fn lacking(self, lacking: &[Value]) -> String {
+        let one = |lacking: &Value| {
+            let what = lacking.get("what").and_then(Value::as_str).unwrap_or_default();
+            let mut args = FluentArgs::new();
+            if let Some(person) = lacking.get("person").and_then(Value::as_str) {
+                args.set("person", person.to_owned());
+            }
+            if let Some(points) = lacking.get("points").and_then(Value::as_i64) {
+                args.set("points", points);
+            }
+            let own = format!("lacking-{what}");
+            let key = if self.bundle().has_message(&own) { own } else { format!("check-{what}") };
+            self.with(&key, &args)
+        };
+        lacking.iter().map(one).collect::<Vec<_>>().join(&self.label("list-comma"))
     }
 
     /// Where a problem is and what it is: "person P02, owner: ...".
@@ -163,7 +182,7 @@ impl Say {
             (Some(value), Measure::Balance) if value > 0.0 => format!("+{}", self.percent(value)),
             (Some(value), Measure::Share | Measure::Balance) => self.percent(value),
             (Some(value), Measure::Points) => fixed(value, 1),
-            (Some(value), Measure::Count) => self.number(value),
+            (Some(value), Measure::Count | Measure::Factor | Measure::Amount) => self.number(value),
         }
     }
 

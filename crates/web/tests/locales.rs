@@ -14,8 +14,9 @@ use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pat
 use fluent_syntax::parser;
 use plan::field::Shape;
 use plan::influence_map::CoverageState;
-use plan::problem::Conflict;
+use plan::problem::{Conflict, Lacking};
 use plan::relationship::{KEYS, Relationships};
+use plan::review::completeness;
 use plan::{Kind, Language, Problem, Reason};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,6 +126,40 @@ fn sources() -> String {
     sources
 }
 
+/// What a transition can lack beside checks of a plan; `all_that_can_be_lacking_has_its_words` holds
+/// it against `transition.rs`.
+const LACKING: [&str; 15] = [
+    "confirmed_need",
+    "decision",
+    "quarter",
+    "buying_step_3",
+    "decider",
+    "certainty",
+    "decision_maker",
+    "decision_maker_stance",
+    "approver",
+    "approver_coverage",
+    "approver_stance",
+    "buying_step_5",
+    "schedule",
+    "next_step",
+    "earlier_status",
+];
+
+/// The keys of the 25 checks and of those of level 1.
+fn checks() -> Vec<&'static str> {
+    let (plan, on) = (empty(), today());
+    let relationships = Relationships::of(&plan, on);
+    let checks = completeness::level_one(&plan, on, &relationships).into_iter();
+    checks.chain(completeness::checks(&plan, on, &relationships)).map(|check| check.key).collect()
+}
+
+/// One of everything that can be lacking, each with all that its words may want.
+fn lacking() -> Vec<Lacking> {
+    let one = |what| Lacking { what, person: Some("P02".to_owned()), points: Some(2) };
+    LACKING.into_iter().chain(checks()).map(one).collect()
+}
+
 /// One of every reason that there is.
 fn reasons() -> Vec<Reason> {
     let code = || "P02".to_owned();
@@ -136,6 +171,7 @@ fn reasons() -> Vec<Reason> {
         Reason::NotANumber,
         Reason::OutOfRange { least: 1, most: 5 },
         Reason::NotAnAmount,
+        Reason::NotADecimal,
         Reason::Negative,
         Reason::NotADay,
         Reason::NotAFlag,
@@ -153,6 +189,11 @@ fn reasons() -> Vec<Reason> {
         Reason::Circle,
         Reason::ReasonNeeded,
         Reason::NotANeed,
+        Reason::EndsBeforeStart,
+        Reason::EdgeNotAllowed { code: code() },
+        Reason::LastParent { code: code() },
+        Reason::FedByFigure,
+        Reason::NotYet { lacking: lacking() },
         Reason::Gone,
         Reason::Exists,
         Reason::Conflict(Box::new(conflict)),
@@ -176,10 +217,11 @@ fn reasons() -> Vec<Reason> {
 /// A new reason does not compile here until it stands in the list above.
 fn is_listed(reason: &Reason) -> bool {
     use Reason::{
-        BadSettings, Circle, CodeTaken, Conflict, Dangling, Empty, Exists, FixedField, Gone, IdReused, NamedTwice,
-        Needed, Negative, NoSuchChange, NotAChoice, NotACurrency, NotADay, NotAFlag, NotAList, NotANeed, NotANumber,
-        NotARecord, NotAText, NotAnAmount, NotAnId, NotJson, OneAccount, OutOfRange, ReasonNeeded, Required, TooLarge,
-        TooLong, TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind, WrongFormat,
+        BadSettings, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty, EndsBeforeStart, Exists,
+        FedByFigure, FixedField, Gone, IdReused, LastParent, NamedTwice, Needed, Negative, NoSuchChange, NotAChoice,
+        NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText,
+        NotAnAmount, NotAnId, NotJson, NotYet, OneAccount, OutOfRange, ReasonNeeded, Required, TooLarge, TooLong,
+        TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind, WrongFormat,
     };
     match reason {
         Required
@@ -188,6 +230,7 @@ fn is_listed(reason: &Reason) -> bool {
         | NotANumber
         | OutOfRange { .. }
         | NotAnAmount
+        | NotADecimal
         | Negative
         | NotADay
         | NotAFlag
@@ -205,6 +248,11 @@ fn is_listed(reason: &Reason) -> bool {
         | Circle
         | ReasonNeeded
         | NotANeed
+        | EndsBeforeStart
+        | EdgeNotAllowed { .. }
+        | LastParent { .. }
+        | FedByFigure
+        | NotYet { .. }
         | Gone
         | Exists
         | Conflict(_)
@@ -234,7 +282,9 @@ fn scale_keys() -> BTreeSet<String> {
     keys.extend(CoverageState::ALL.iter().map(|state| format!("{}-{}", CoverageState::SCALE, state.code())));
     for field in Kind::ALL.iter().flat_map(|kind| kind.fields()) {
         match &field.shape {
-            Shape::Choice(scale, codes) => keys.extend(codes.iter().map(|code| format!("{scale}-{code}"))),
+            Shape::Choice(scale, codes) => {
+                keys.extend(codes.iter().map(|code| format!("{scale}-{}", code.replace('/', "_"))))
+            }
             Shape::Grade(scale, least, most) => {
                 keys.extend((*least..=*most).map(|grade| format!("{scale}-{grade}").replace("--", "-m")));
             }
@@ -359,6 +409,39 @@ fn every_problem_has_a_sentence_with_all_its_values() {
 }
 
 #[test]
+fn all_that_can_be_lacking_has_its_words() {
+    let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../plan/src/transition.rs"));
+    let source = source.unwrap();
+    // Either by `Lacking::what("…")` or in a list of what is asked for.
+    for key in LACKING {
+        assert!(source.contains(&format!("\"{key}\"")), "{key} is lacked by nothing any more");
+    }
+    for (at, found) in source.match_indices("Lacking::what(\"") {
+        let key = source[at + found.len()..].split('"').next().unwrap();
+        assert!(LACKING.contains(&key), "{key} can be lacking and is not tried here");
+    }
+    for list in source.split("let asked = [").skip(1).map(|rest| rest.split("];").next().unwrap()) {
+        let keys: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+        assert!(keys.len() > 1 && keys.iter().all(|key| LACKING.contains(key)), "{keys:?}");
+    }
+    assert_eq!(checks().len(), 25 + 8);
+    for language in Language::ALL {
+        LACKING.iter().for_each(|what| assert_says(language, &format!("lacking-{what}")));
+        checks().iter().for_each(|check| assert_says(language, &format!("check-{check}")));
+    }
+    let say = Say::new(Language::En);
+    let lacking = vec![
+        Lacking { points: Some(2), ..Lacking::what("certainty") },
+        Lacking { person: Some("P02".to_owned()), ..Lacking::what("approver_coverage") },
+        Lacking::what("one_goal"),
+    ];
+    let sentence = say.problem(&Problem::anywhere(Reason::NotYet { lacking }));
+    for words in ["now 2", "P02", &say.label("check-one_goal")] {
+        assert!(sentence.contains(words), "{words}: {sentence}");
+    }
+}
+
+#[test]
 fn every_figure_and_column_has_its_words() {
     for language in Language::ALL {
         for key in KEYS {
@@ -395,16 +478,18 @@ fn every_label_that_is_asked_for_by_name_is_there() {
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 10] = [
+    let families: [(&str, BTreeSet<String>); 12] = [
         ("\"field-{kind}-{field}\"", field_keys(&keys)),
         ("\"field-{field}\"", field_keys(&keys)),
         ("\"kind-{kind}\"", Kind::ALL.iter().map(|kind| format!("kind-{kind}")).collect()),
-        ("\"{scale}-{code}\"", scale_keys()),
+        ("\"{scale}-{}\", code.replace('/', \"_\")", scale_keys()),
         ("\"figure-{key}\"", KEYS.iter().map(|key| format!("figure-{key}")).collect()),
         ("\"figure-{key}-meaning\"", KEYS.iter().map(|key| format!("figure-{key}-meaning")).collect()),
         ("-how\"", KEYS.iter().map(|key| format!("figure-{key}-how")).collect()),
         ("\"term-{column}\"", columns().iter().map(|column| format!("term-{column}")).collect()),
         ("\"problem-{}\"", reasons().iter().map(problem_key).collect()),
+        ("\"lacking-{what}\"", LACKING.iter().map(|what| format!("lacking-{what}")).collect()),
+        ("\"check-{what}\"", checks().iter().map(|check| format!("check-{check}")).collect()),
         ("\"new-{kind}\"", NEW.iter().map(|kind| format!("new-{kind}")).collect()),
     ];
     for (shown_by, _) in &families {

@@ -543,7 +543,7 @@ async fn fields_that_the_system_keeps_cannot_be_sent() {
     let action = format!("/accounts/{}/records/unit", server.account);
     let unit = support::form(&action, &[("change", &server.new_id()), ("name", "Labs"), ("code", "P02"), ("id", &p02)]);
     server.save(&unit).await;
-    assert_eq!(stored(&server, Kind::Unit, "U10", "name").await, json!("Labs"));
+    assert_eq!(stored(&server, Kind::Unit, "U13", "name").await, json!("Labs"));
     assert_eq!(server.id(Kind::Person, "P02").await, p02);
 }
 

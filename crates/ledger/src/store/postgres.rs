@@ -21,7 +21,7 @@ impl Postgres {
         let pool = config.create_pool(Some(Runtime::Tokio1), NoTls).map_err(unanswered)?;
         let mut client = pool.get().await.map_err(unanswered)?;
         client.execute("SELECT pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
-        let upgraded = schema::runner("")?.run_async(&mut **client).await.map_err(schema::broken);
+        let upgraded = schema::runner("", "BYTEA")?.run_async(&mut **client).await.map_err(schema::broken);
         client.execute("SELECT pg_advisory_unlock($1)", &[&MIGRATION_LOCK]).await?;
         upgraded?;
         Ok(Self { pool })
@@ -73,6 +73,7 @@ fn values(params: &[Param]) -> Vec<&(dyn ToSql + Sync)> {
             match param {
                 Param::Text(text) => text,
                 Param::Int(number) => number,
+                Param::Bytes(bytes) => bytes,
                 Param::Null => &None::<String>,
             }
         })
@@ -83,6 +84,9 @@ fn row(found: &tokio_postgres::Row) -> Result<Row, Error> {
     let value = |(index, column): (usize, &tokio_postgres::Column)| {
         if *column.type_() == Type::INT8 {
             return Ok(found.try_get::<_, Option<i64>>(index)?.map_or(Param::Null, Param::Int));
+        }
+        if *column.type_() == Type::BYTEA {
+            return Ok(found.try_get::<_, Option<Vec<u8>>>(index)?.map_or(Param::Null, Param::Bytes));
         }
         Ok(found.try_get::<_, Option<String>>(index)?.map_or(Param::Null, Param::Text))
     };

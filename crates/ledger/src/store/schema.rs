@@ -4,14 +4,20 @@ use crate::Error;
 use refinery::{Migration, Runner};
 
 /// The migrations in order: name and text. A released one never changes; `{without_rowid}` is the one place where the
-/// engines differ (SQLite then keeps a plan's records side by side on disk).
-const MIGRATIONS: &[(&str, &str)] = &[("V1__plans_and_changes", include_str!("V1__plans_and_changes.sql"))];
+/// engines differ in form (SQLite then keeps a plan's records side by side on disk), `{bytes}` where they differ in name.
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("V1__plans_and_changes", include_str!("V1__plans_and_changes.sql")),
+    ("V2__snapshots", include_str!("V2__snapshots.sql")),
+];
 
 /// Runs what is missing; a database with more migrations than we know was written by a newer version.
-pub fn runner(without_rowid: &str) -> Result<Runner, Error> {
+pub fn runner(without_rowid: &str, bytes: &str) -> Result<Runner, Error> {
     let migrations: Result<Vec<_>, _> = MIGRATIONS
         .iter()
-        .map(|(name, sql)| Migration::unapplied(name, &sql.replace("{without_rowid}", without_rowid)))
+        .map(|(name, sql)| {
+            let sql = sql.replace("{without_rowid}", without_rowid).replace("{bytes}", bytes);
+            Migration::unapplied(name, &sql)
+        })
         .collect();
     Ok(Runner::new(&migrations.map_err(broken)?).set_abort_missing(true).set_abort_divergent(true))
 }

@@ -86,7 +86,7 @@ fn connect(path: &Path) -> Result<Connection, Error> {
 
 fn prepare(path: &Path) -> Result<Connection, Error> {
     let mut connection = connect(path)?;
-    schema::runner("WITHOUT ROWID")?.run(&mut connection).map_err(schema::broken)?;
+    schema::runner("WITHOUT ROWID", "BLOB")?.run(&mut connection).map_err(schema::broken)?;
     Ok(connection)
 }
 
@@ -117,7 +117,8 @@ fn value(found: ValueRef<'_>) -> Result<Param, Error> {
             let text = std::str::from_utf8(text).map_err(|error| Error::Store(error.to_string()))?;
             Ok(Param::from(text))
         }
-        other => Err(Error::Store(format!("neither text nor number: {other:?}"))),
+        ValueRef::Blob(bytes) => Ok(Param::Bytes(bytes.to_vec())),
+        ValueRef::Real(number) => Err(Error::Store(format!("no column holds {number}"))),
     }
 }
 
@@ -178,6 +179,7 @@ impl ToSql for Param {
         match self {
             Self::Text(text) => text.to_sql(),
             Self::Int(number) => number.to_sql(),
+            Self::Bytes(bytes) => bytes.to_sql(),
             Self::Null => rusqlite::types::Null.to_sql(),
         }
     }

@@ -42,6 +42,12 @@ pub fn remove(kind: Kind, id: Uuid) -> Edit {
     Edit::Remove { kind, id, body: Value::Null }
 }
 
+/// The worked example of the method.
+pub fn bedrock() -> Plan {
+    let text = include_str!("../../../../cases/bedrock.plan.json");
+    plan::file::read(text).unwrap_or_else(|problems| panic!("the sample does not read: {problems:#?}"))
+}
+
 /// The reasons alone.
 pub fn reasons(problems: &[Problem]) -> Vec<Reason> {
     problems.iter().map(|problem| problem.reason.clone()).collect()
@@ -101,6 +107,38 @@ impl Draft {
     /// Applies edits that must be accepted; the id of the change.
     pub fn apply(&mut self, edits: Vec<Edit>) -> Uuid {
         self.try_apply(edits).unwrap_or_else(|problems| panic!("refused: {problems:#?}"))
+    }
+
+    /// Applies edits as somebody does on this day, with rules about moves and consequences.
+    pub fn try_apply_on(&mut self, edits: Vec<Edit>, on: Day) -> Result<Uuid, Vec<Problem>> {
+        let change = Change { id: self.fresh(), why: None, undoes: None, edits };
+        let applied = self.plan.apply_on(&change, on)?;
+        self.log.push(logged(self.log.len() + 1, &change, &applied));
+        self.plan = applied.plan;
+        Ok(change.id)
+    }
+
+    /// The same today, and it must be accepted; the id of the change.
+    pub fn move_on(&mut self, edits: Vec<Edit>) -> Uuid {
+        self.try_apply_on(edits, today()).unwrap_or_else(|problems| panic!("refused: {problems:#?}"))
+    }
+
+    /// The same today, and it must be refused.
+    pub fn cannot_move(&mut self, edits: Vec<Edit>) -> Vec<Problem> {
+        let before = self.plan.clone();
+        let problems = self.try_apply_on(edits, today()).expect_err("accepted");
+        assert!(self.plan == before, "a refused change leaves the plan alone");
+        problems
+    }
+
+    /// A draft that starts from a whole plan.
+    pub fn from(plan: Plan) -> Self {
+        Self { plan, log: Vec::new(), last_id: 0xabc_0000 }
+    }
+
+    /// The id of the record of this kind with this code.
+    pub fn id(&self, kind: Kind, code: &str) -> Uuid {
+        self.plan.find(kind, code).unwrap_or_else(|| panic!("no {kind} {code}"))
     }
 
     /// What is wrong with these edits, which must be refused.
@@ -217,6 +255,28 @@ impl Draft {
     /// Puts a person on a deal, with these fields.
     pub fn on_deal(&mut self, deal: Uuid, person: Uuid, fields: Value) -> Uuid {
         self.add(Kind::OpportunityPerson, over(json!({ "opportunity": deal, "person": person }), fields))
+    }
+
+    /// A deal that may be committed: everything is known, those who decide are for us and the approver is covered.
+    pub fn sure_deal(&mut self, fields: Value) -> Uuid {
+        let body = json!({
+            "stage": "S5", "buying_step": 5, "next_step": "Sign", "next_step_on": in_days(7),
+            "budget_state": "confirmed", "scope_state": "estimated", "schedule_state": "confirmed"
+        });
+        let deal = self.deal(over(body, fields));
+        for role in ["APPROVER", "DECISION_MAKER"] {
+            let person = self.friend(3, json!({ "influence": 4, "preference": 1 }));
+            self.on_deal(deal, person, json!({ "role": role }));
+        }
+        deal
+    }
+
+    /// The head of the plan: this year's period and a target in minor units, where there is one.
+    pub fn head(&mut self, target: Option<i64>) -> Uuid {
+        let body = json!({
+            "name": "2026", "period_start": "2026-01-01", "period_end": "2026-12-31", "revenue_target": target
+        });
+        self.add(Kind::AccountPlan, over(body, json!({})))
     }
 
     /// Somebody whom one of ours owns, met today and is on this proven level with.

@@ -1,6 +1,6 @@
 //! The side panel: a person, a deal, a figure's rows, or a new record. It is the form; the table stays visible.
 
-use super::table::{Current, Stance, deal_href, person_href, reasons};
+use super::table::{Current, Stance, deal_href, organisation, person_href, reasons};
 use super::{Ground, Open};
 use crate::form::{Form, Forms, New, name_of};
 use plan::figure::{Figure, Term};
@@ -186,7 +186,7 @@ pub struct PartLine {
 }
 
 /// The kinds that this page makes.
-const NEW: [Kind; 4] = [Kind::Person, Kind::Member, Kind::Opportunity, Kind::Unit];
+const NEW: [Kind; 5] = [Kind::Person, Kind::Member, Kind::Opportunity, Kind::Unit, Kind::Organisation];
 
 impl Panel {
     /// What the address asks for, if it is there.
@@ -259,7 +259,7 @@ impl PersonPanel {
         let person = plan.people.get(id)?;
         let standing = ground.relationships.standing(id);
         let unit = person.unit.and_then(|unit| plan.units.get(unit)).map_or("", |unit| say.show(&unit.name));
-        let parts = [say.show_maybe(&person.title), say.show_maybe(&person.organisation), unit];
+        let parts = [say.show_maybe(&person.title), organisation(ground, person), unit];
         let parts: Vec<&str> = parts.into_iter().filter(|one| !one.is_empty()).collect();
         Some(Self {
             code: person.code.clone(),

@@ -4,7 +4,7 @@ use super::{Ground, Open};
 use crate::words::Say;
 use draw::svg::{self, Theme};
 use plan::figure::Figure;
-use plan::influence_map::{CoverageState, Preference};
+use plan::influence_map::{CoverageState, Person, Preference};
 use plan::relationship::{Deal, Seat, Standing};
 
 /// A figure as a tile that opens to its rows.
@@ -200,7 +200,7 @@ impl GapRow {
         let say = ground.say;
         let person = standing.person;
         let contact = standing.contact.level.value();
-        let titles = [say.show_maybe(&person.title), say.show_maybe(&person.organisation)];
+        let titles = [say.show_maybe(&person.title), organisation(ground, person)];
         let titles: Vec<&str> = titles.into_iter().filter(|one| !one.is_empty()).collect();
         let coverage = standing.coverage.state;
         Self {
@@ -226,6 +226,12 @@ impl GapRow {
             open: open.person.as_deref() == Some(person.code.as_str()),
         }
     }
+}
+
+/// The organisation of an outside influencer; empty for the customer's own people.
+pub fn organisation<'g>(ground: &'g Ground<'_>, person: &Person) -> &'g str {
+    let organisation = person.organisation.and_then(|one| ground.plan.organisations.get(one));
+    organisation.map_or("", |one| ground.say.show(&one.name))
 }
 
 fn owners(ground: &Ground<'_>, standing: &Standing<'_>) -> String {

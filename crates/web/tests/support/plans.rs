@@ -56,6 +56,12 @@ pub fn ugly() -> Plan {
         Kind::Unit,
         (1..=20).map(|n| json!({ "id": id(Kind::Unit, n), "code": code("U", n), "name": words(n) })).collect(),
     );
+    put(
+        Kind::Organisation,
+        (1..=10)
+            .map(|n| json!({ "id": id(Kind::Organisation, n), "code": code("OG", n), "name": words(n + 2) }))
+            .collect(),
+    );
     put(Kind::Member, (1..=12).map(member).collect());
     put(Kind::Node, (1..=30).map(node).collect());
     put(Kind::Opportunity, (1..=UGLY_DEALS).map(deal).collect());
@@ -134,7 +140,7 @@ fn person(n: usize) -> Value {
     });
     if every(2, n) {
         person["title"] = words(n + 1);
-        person["organisation"] = words(n + 2);
+        person["organisation"] = json!(id(Kind::Organisation, 1 + n % 10));
     }
     if !every(3, n) {
         person["influence"] = json!(1 + n % 5);

@@ -1,0 +1,100 @@
+//! What the core costs: figures and changes, on the worked example and on a plan of a thousand people. Ratios and
+//! medians on a shared machine; run with `cargo bench -p kamap`.
+#![allow(missing_docs, clippy::unwrap_used, reason = "a bench")]
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use ledger::{Ledger, Moment, Viewer};
+use plan::generate::{self, Size};
+use plan::portfolio::Figures;
+use plan::{Change, Day, Edit, Kind, Plan, file};
+use serde_json::{Value, json};
+use std::hint::black_box;
+use uuid::Uuid;
+
+const LOCAL: Viewer = Viewer { user: Uuid::from_u128(1) };
+
+fn day() -> Day {
+    "2026-11-20".parse().unwrap()
+}
+
+fn bedrock() -> Plan {
+    file::read(include_str!("../cases/bedrock.plan.json")).unwrap()
+}
+
+/// A thousand people, three thousand records and more.
+fn large() -> Plan {
+    let size = Size { people: 1000, opportunities: 60, actions: 200, interactions: 300, needs: 60 };
+    generate::plan(7, size, day()).unwrap()
+}
+
+fn retitle(plan: &Plan, number: u128) -> Change {
+    let id = plan.people.iter().next().unwrap().id.uuid();
+    let was = plan.body(Kind::Person, id).unwrap().get("title").cloned().unwrap_or(Value::Null);
+    let edit = Edit::Set { kind: Kind::Person, id, field: "title".into(), was, now: json!(format!("title {number}")) };
+    Change { id: Uuid::from_u128(number), why: None, undoes: None, edits: vec![edit] }
+}
+
+fn figures(criterion: &mut Criterion) {
+    for (name, plan) in [("bedrock", bedrock()), ("large", large())] {
+        println!("{name}: {} records", plan.len());
+        criterion.bench_function(&format!("all figures, {name}"), |bench| {
+            bench.iter(|| black_box(Figures::of(&plan, day()).to_json()));
+        });
+        let change = retitle(&plan, 1);
+        criterion.bench_function(&format!("one change applied, {name}"), |bench| {
+            bench.iter(|| black_box(plan.apply_on(&change, day()).unwrap()));
+        });
+    }
+}
+
+fn ledger(criterion: &mut Criterion) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kamap.db");
+    let moment = Moment { at: "2026-11-20T09:00:00Z".parse().unwrap(), today: day() };
+    let plan = large();
+    let ledger = runtime.block_on(async {
+        let ledger = Ledger::open_sqlite(&path).await.unwrap();
+        ledger.import(&LOCAL, &plan, Uuid::from_u128(1), moment.at).await.unwrap();
+        ledger
+    });
+    let account = plan.account().unwrap().id.uuid();
+    criterion.bench_function("a large plan loaded from SQLite", |bench| {
+        bench.iter_batched(
+            || runtime.block_on(Ledger::open_sqlite(&path)).unwrap(),
+            |fresh| black_box(runtime.block_on(fresh.open(&LOCAL, account)).unwrap().plan().len()),
+            BatchSize::PerIteration,
+        );
+    });
+    let mut number = 100;
+    criterion.bench_function("one durable change on it", |bench| {
+        bench.iter(|| {
+            number += 1;
+            runtime.block_on(async {
+                let seat = ledger.open(&LOCAL, account).await.unwrap();
+                seat.commit(retitle(seat.plan(), number), moment).await.unwrap().revision
+            })
+        });
+    });
+    runtime.block_on(async {
+        for turn in 0..1000 {
+            let seat = ledger.open(&LOCAL, account).await.unwrap();
+            seat.commit(retitle(seat.plan(), 1_000_000 + turn), moment).await.unwrap();
+        }
+    });
+    criterion.bench_function("as of 1,000 changes ago", |bench| {
+        bench.iter(|| {
+            runtime.block_on(async {
+                let seat = ledger.open(&LOCAL, account).await.unwrap();
+                black_box(seat.as_of(seat.stamp().revision - 1000).await.unwrap().len())
+            })
+        });
+    });
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(20).measurement_time(std::time::Duration::from_secs(3));
+    targets = figures, ledger
+}
+criterion_main!(benches);

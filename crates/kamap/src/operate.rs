@@ -1,0 +1,88 @@
+//! What an operator does with a database: back up, restore, move, examine.
+
+use crate::Failure;
+use crate::command::{Backup, Doctor, Generate, Home, Move, Restore};
+use crate::serve::{LOCAL, open};
+use crate::world::RealWorld;
+use plan::generate::Size;
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use web::World;
+
+fn told(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::Told(format!("{}: {error}", path.display()))
+}
+
+/// `kamap backup`: written beside its place first, so that a half-written file never takes a good one's place.
+pub async fn backup(backup: Backup) -> Result<(), Failure> {
+    let archive = open(&backup.home).await?.archive().await?;
+    let path = backup.output;
+    let mut half = path.clone().into_os_string();
+    half.push(".part");
+    let half = PathBuf::from(half);
+    let written = File::create(&half).and_then(|mut file| {
+        file.write_all(archive.as_bytes())?;
+        file.sync_all()
+    });
+    written.map_err(|error| told(&half, &error))?;
+    std::fs::rename(&half, &path).map_err(|error| told(&path, &error))?;
+    println!("{} lines, {} bytes", archive.lines().count(), archive.len());
+    Ok(())
+}
+
+/// `kamap restore`.
+pub async fn restore(restore: Restore) -> Result<(), Failure> {
+    let archive = std::fs::read_to_string(&restore.file).map_err(|error| told(&restore.file, &error))?;
+    let count = open(&restore.home).await?.restore(&archive).await?;
+    println!("{count} rows");
+    Ok(())
+}
+
+/// `kamap move`: the source stays as it is.
+pub async fn moving(moving: Move) -> Result<(), Failure> {
+    let archive = open(&moving.home).await?.archive().await?;
+    let is_url = moving.to.starts_with("postgres://") || moving.to.starts_with("postgresql://");
+    let to = match is_url {
+        true => Home { data: None, database: Some(moving.to) },
+        false => Home { data: Some(PathBuf::from(moving.to)), database: None },
+    };
+    let count = open(&to).await?.restore(&archive).await?;
+    println!("{count} rows");
+    Ok(())
+}
+
+/// `kamap generate`: one account after the other, each from its own seed.
+pub async fn generate(generate: Generate) -> Result<(), Failure> {
+    let ledger = open(&generate.home).await?;
+    let people = usize::from(generate.people);
+    let size = Size {
+        people,
+        opportunities: people / 10 + 1,
+        actions: people / 4 + 1,
+        interactions: people * 2,
+        needs: people / 10 + 3,
+    };
+    for number in 0..generate.accounts {
+        let seed = u64::from(generate.seed.wrapping_add(number));
+        let plan = plan::generate::plan(seed, size, RealWorld.today());
+        let plan = plan.map_err(|problems| Failure::Ledger(ledger::Error::Problems(problems)))?;
+        ledger.import(&LOCAL, &plan, RealWorld.id(), RealWorld.now()).await?;
+    }
+    println!("{} accounts of {people} people", generate.accounts);
+    Ok(())
+}
+
+/// `kamap doctor`: exit code 1 where anything is wrong.
+pub async fn doctor(doctor: Doctor) -> Result<(), Failure> {
+    let diagnosis = open(&doctor.home).await?.diagnose(&LOCAL).await?;
+    println!(
+        "{} accounts, {} records, {} changes, {} snapshots: {} wounds",
+        diagnosis.accounts,
+        diagnosis.records,
+        diagnosis.changes,
+        diagnosis.snapshots,
+        diagnosis.wounds.len()
+    );
+    if diagnosis.wounds.is_empty() { Ok(()) } else { Err(Failure::Told(diagnosis.wounds.join("\n"))) }
+}

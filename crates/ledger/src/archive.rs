@@ -1,0 +1,124 @@
+//! All rows of a database as lines of text: backup, restore, and moving between the engines.
+//!
+//! One line of JSON a row: the table's name and its values in the order of its columns. The same rows in any engine
+//! give the same bytes, so a move there and back can be compared.
+
+use crate::store::{Outcome, Param, Statement};
+use crate::{Error, Ledger};
+use serde_json::{Value, json};
+
+/// The first line: what the file is, and of which format.
+const HEAD: &str = "kamap archive 1";
+
+/// A table: its name, the statement that reads it in a stable order, and the one that writes a row.
+struct Table {
+    name: &'static str,
+    read: &'static str,
+    write: &'static str,
+}
+
+const TABLES: [Table; 5] = [
+    Table {
+        name: "workspace",
+        read: "SELECT id, settings FROM workspace ORDER BY id",
+        write: "INSERT INTO workspace (id, settings) VALUES ($1, $2)",
+    },
+    Table {
+        name: "account",
+        read: "SELECT workspace, id, code, name, revision, last_change FROM account ORDER BY workspace, id",
+        write: "INSERT INTO account (workspace, id, code, name, revision, last_change) VALUES ($1, $2, $3, $4, $5, $6)",
+    },
+    Table {
+        name: "record",
+        read: "SELECT workspace, account, kind, id, version, body FROM record ORDER BY workspace, account, kind, id",
+        write: "INSERT INTO record (workspace, account, kind, id, version, body) VALUES ($1, $2, $3, $4, $5, $6)",
+    },
+    Table {
+        name: "change",
+        read: "SELECT workspace, account, revision, id, made_by, made_at, why, undoes, digest, edits FROM change \
+               ORDER BY workspace, account, revision",
+        write: "INSERT INTO change (workspace, account, revision, id, made_by, made_at, why, undoes, digest, edits) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    },
+    Table {
+        name: "snapshot",
+        read: "SELECT workspace, account, id, revision, name, day, made_by, made_at, digest, figures, body \
+               FROM snapshot ORDER BY workspace, account, id",
+        write: "INSERT INTO snapshot \
+                (workspace, account, id, revision, name, day, made_by, made_at, digest, figures, body) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    },
+];
+
+impl Ledger {
+    /// Everything that this database holds, read from one state of it while others go on writing.
+    pub async fn archive(&self) -> Result<String, Error> {
+        let reads = TABLES.iter().map(|table| Statement { sql: table.read, params: Vec::new() }).collect();
+        let answers = self.0.store.read(reads).await?;
+        let mut text = format!("{HEAD}\n");
+        for (table, rows) in TABLES.iter().zip(answers) {
+            for row in rows {
+                let values: Vec<Value> = row.values().iter().map(written).collect();
+                text.push_str(&json!([table.name, values]).to_string());
+                text.push('\n');
+            }
+        }
+        Ok(text)
+    }
+
+    /// Puts an archive into an empty database, all or nothing. Says how many rows it were.
+    pub async fn restore(&self, archive: &str) -> Result<usize, Error> {
+        let mut lines = archive.lines();
+        if lines.next() != Some(HEAD) {
+            return Err(Error::Store(format!("this is no archive; its first line should be “{HEAD}”")));
+        }
+        let mut writes = lines.enumerate().map(|(at, line)| {
+            row(line).ok_or_else(|| Error::Store(format!("line {} of the archive cannot be read", at + 2)))
+        });
+        let mut statements: Vec<Statement> = writes.by_ref().collect::<Result<_, _>>()?;
+        if !self.accounts_anywhere().await?.is_empty() {
+            return Err(Error::Store("the database is not empty; restore into a new one".into()));
+        }
+        let count = statements.len();
+        // Every row stands on the first: where that is there already, nothing is written.
+        let Some(first) = (count > 0).then(|| statements.remove(0)) else { return Ok(0) };
+        match self.0.store.commit(first, statements).await? {
+            Outcome::Done => Ok(count),
+            Outcome::Stale => Err(Error::Store("the database is not empty; restore into a new one".into())),
+        }
+    }
+
+    async fn accounts_anywhere(&self) -> Result<Vec<crate::store::Row>, Error> {
+        self.0.store.read_one(Statement { sql: "SELECT id FROM account LIMIT 1", params: Vec::new() }).await
+    }
+}
+
+fn written(param: &Param) -> Value {
+    match param {
+        Param::Text(text) => json!(text),
+        Param::Int(number) => json!(number),
+        Param::Bytes(bytes) => json!({ "hex": bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>() }),
+        Param::Null => Value::Null,
+    }
+}
+
+fn row(line: &str) -> Option<Statement> {
+    let (name, values): (String, Vec<Value>) = serde_json::from_str(line).ok()?;
+    let table = TABLES.iter().find(|table| table.name == name)?;
+    let params: Option<Vec<Param>> = values.iter().map(read).collect();
+    Some(Statement { sql: table.write, params: params? })
+}
+
+fn read(value: &Value) -> Option<Param> {
+    match value {
+        Value::Null => Some(Param::Null),
+        Value::String(text) => Some(Param::from(text.as_str())),
+        Value::Number(number) => number.as_i64().map(Param::Int),
+        Value::Object(bytes) => {
+            let hex = bytes.get("hex")?.as_str()?;
+            let pairs = (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok());
+            pairs.collect::<Option<Vec<u8>>>().map(Param::Bytes)
+        }
+        _ => None,
+    }
+}

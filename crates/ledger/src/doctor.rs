@@ -1,0 +1,68 @@
+//! The doctor: does what the database holds agree with itself? Log against records, references, revisions, seals.
+
+use crate::account::load;
+use crate::{Error, Ledger, Viewer, log, snapshot};
+use plan::{Plan, file};
+use uuid::Uuid;
+
+/// What the doctor looked at, and what is wrong.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Diagnosis {
+    /// Accounts that were looked at.
+    pub accounts: usize,
+    /// Records that were looked at.
+    pub records: usize,
+    /// Changes that were walked back.
+    pub changes: usize,
+    /// Snapshots that were opened.
+    pub snapshots: usize,
+    /// Each thing that is wrong, with where it is.
+    pub wounds: Vec<String>,
+}
+
+impl Ledger {
+    /// Looks through every account that this viewer reaches.
+    pub async fn diagnose(&self, viewer: &Viewer) -> Result<Diagnosis, Error> {
+        let mut diagnosis = Diagnosis::default();
+        for card in self.accounts(viewer).await? {
+            diagnosis.accounts += 1;
+            if let Err(error) = self.examine(card.id, &mut diagnosis).await {
+                diagnosis.wounds.push(format!("account {} ({}): {error}", card.code, card.id));
+            }
+        }
+        Ok(diagnosis)
+    }
+
+    async fn examine(&self, account: Uuid, diagnosis: &mut Diagnosis) -> Result<(), Error> {
+        let store = &self.0.store;
+        let (stamp, plan) = load(store, &self.0.settings, account).await?;
+        diagnosis.records += plan.len();
+        // What could not be written as a file and read again has a reference or a value that is wrong.
+        if let Err(problems) = file::read(&file::write(&plan)) {
+            let told = problems.iter().map(|one| one.problem.to_string());
+            diagnosis.wounds.extend(told.map(|problem| format!("account {account}: {problem}")));
+        }
+        let changes = log::latest(store, account, i64::MAX).await?;
+        diagnosis.changes += changes.len();
+        let newest = changes.first();
+        if newest.map(|change| (change.revision, change.id)) != Some((stamp.revision, stamp.last_change)) {
+            diagnosis.wounds.push(format!("account {account}: its stamp is not its last change"));
+        }
+        let expected = (1..=stamp.revision).rev();
+        if !changes.iter().map(|change| change.revision).eq(expected) {
+            diagnosis.wounds.push(format!("account {account}: revisions are missing from its log"));
+        }
+        // Walked back over all changes, nothing may be left: every record came in by one of them.
+        let first = changes.iter().fold(plan, |later: Plan, change| later.before(change));
+        if !first.is_empty() {
+            diagnosis.wounds.push(format!("account {account}: {} records have no change that made them", first.len()));
+        }
+        for sealed in snapshot::list(store, account).await? {
+            diagnosis.snapshots += 1;
+            if let Err(error) = snapshot::open(store, account, sealed.id).await {
+                diagnosis.wounds.push(format!("account {account}: {error}"));
+            }
+        }
+        Ok(())
+    }
+}

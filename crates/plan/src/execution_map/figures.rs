@@ -1,0 +1,113 @@
+//! White space, anchoring, and what the arithmetic recommends for a cell (method 3.1).
+
+use super::{CellState, Decision, Entry, Score};
+use crate::figure::{Figure, Measure, Row, Term, ratio};
+use crate::kind::Plan;
+use crate::opportunity::{Opportunity, OpportunityType, Outcome};
+use crate::strategy_map::figures::Links;
+use crate::strategy_map::{Fit, Node, Verification};
+use std::collections::BTreeMap;
+
+/// Still counts for a need: open or won, not lost or given up.
+fn counts(opportunity: &Opportunity) -> bool {
+    matches!(opportunity.outcome, None | Some(Outcome::Won))
+}
+
+/// Unsolved needs with fit of 2 and more and without any opportunity / unsolved needs with that fit (method 3.1).
+/// White space is judged by the need's own fit (decided 1.8).
+pub fn white_space_ratio(plan: &Plan) -> Figure {
+    let fits = |node: &&Node| node.is_unsolved() && node.fit.is_some_and(|fit| fit.value() >= 2);
+    let needs: Vec<&Node> = plan.nodes.by_code().filter(fits).collect();
+    let deals = |need: &Node| plan.opportunities.iter().filter(|one| one.need == Some(need.id) && counts(one)).count();
+    let white = needs.iter().filter(|need| deals(need) == 0).count();
+    let rows = needs.iter().map(|need| {
+        let fit = Term::grade(Fit::SCALE, need.fit.map(Fit::value));
+        Row::of(need.id, vec![fit, Term::amount(need.impact_value), Term::Number(deals(need) as f64)])
+    });
+    let unknown = plan.nodes.by_code().filter(|node| node.is_unsolved() && node.fit.is_none());
+    Figure::new("white_space_ratio", Measure::Share, ratio(white as f64, needs.len() as f64))
+        .of_rows(&["fit", "impact", "deals"], rows.collect())
+        .without(unknown.map(|node| node.id.into()).collect())
+}
+
+/// Opportunities on a confirmed need / opportunities (method 3.1).
+pub fn anchoring(plan: &Plan) -> Figure {
+    let need = |one: &Opportunity| one.need.and_then(|need| plan.nodes.get(need));
+    let confirmed =
+        |one: &Opportunity| need(one).is_some_and(|need| need.verification == Some(Verification::Confirmed));
+    let all: Vec<&Opportunity> = plan.opportunities.by_code().collect();
+    let anchored = all.iter().filter(|one| confirmed(one)).count();
+    let rows = all.iter().map(|one| {
+        let known = need(one).and_then(|need| need.verification);
+        let known = known.map_or(Term::Unknown, |one| Term::Code(Verification::SCALE, one.code()));
+        let need = need(one).map_or(Term::Unknown, |need| Term::Record(need.id.into()));
+        Row::of(one.id, vec![need, known])
+    });
+    Figure::new("anchoring", Measure::Share, ratio(anchored as f64, all.len() as f64))
+        .of_rows(&["need", "verification"], rows.collect())
+}
+
+/// `100 x min(value to customer, value to us)/5 x win position/5` (method 3.1); unknown while one of them is.
+pub fn attractiveness(entry: &Entry) -> Option<f64> {
+    let value = entry.value_customer?.min(entry.value_us?);
+    Some(100.0 * Score::value(value) as f64 / 5.0 * entry.win_position?.value() as f64 / 5.0)
+}
+
+/// What the arithmetic recommends: from 48 pursue, from 24 nurture, else monitor (method 3.1).
+pub fn recommendation(entry: &Entry) -> Option<Decision> {
+    attractiveness(entry).map(|value| match value {
+        _ if value >= 48.0 => Decision::Pursue,
+        _ if value >= 24.0 => Decision::Nurture,
+        _ => Decision::Monitor,
+    })
+}
+
+/// What stands in a cell: by the opportunities on its need and solution, current before planned before potential
+/// before won before lost; as typed where there are none (decided 1.2).
+pub fn cell_state(plan: &Plan, entry: &Entry) -> Option<CellState> {
+    let on_it = |one: &&Opportunity| one.need == Some(entry.need) && one.solutions.contains(&entry.solution);
+    let best = plan.opportunities.by_code().filter(on_it).map(state_of).min_by_key(|state| rank(*state));
+    best.or(entry.cell_state)
+}
+
+fn state_of(opportunity: &Opportunity) -> CellState {
+    match (opportunity.outcome, opportunity.opportunity_type) {
+        (None, OpportunityType::Current) => CellState::Current,
+        (None, OpportunityType::Planned) => CellState::Planned,
+        (None, OpportunityType::Potential) => CellState::Potential,
+        (Some(Outcome::Won), _) => CellState::Installed,
+        (Some(Outcome::Lost), _) => CellState::Competitor,
+        (Some(Outcome::NoDecision | Outcome::Dropped), _) => CellState::White,
+    }
+}
+
+const fn rank(state: CellState) -> u8 {
+    match state {
+        CellState::Current => 0,
+        CellState::Planned => 1,
+        CellState::Potential => 2,
+        CellState::Installed => 3,
+        _ => 4,
+    }
+}
+
+/// By goal: share of the planned effort, and share of the value of its needs, so that a mismatch shows (method 3.1).
+pub fn effort_by_goal(plan: &Plan) -> Vec<(&Node, Option<f64>, Option<f64>)> {
+    let links = Links::of(plan);
+    let mut goals: BTreeMap<&str, (&Node, f64, f64)> = BTreeMap::new();
+    let mut add = |goal: Option<&'_ Node>, effort: f64, value: f64| {
+        if let Some(goal) = goal.and_then(|goal| plan.nodes.get(goal.id)) {
+            let sums = goals.entry(goal.code.as_str()).or_insert((goal, 0.0, 0.0));
+            *sums = (sums.0, sums.1 + effort, sums.2 + value);
+        }
+    };
+    for entry in plan.entries.iter() {
+        add(links.goal_of(entry.need), entry.effort_days.unwrap_or(0) as f64, 0.0);
+    }
+    for need in plan.nodes.iter().filter(|node| node.impact_value.is_some()) {
+        add(links.goal_of(need.id), 0.0, need.impact_value.unwrap_or_default().units());
+    }
+    let effort: f64 = goals.values().map(|(_, effort, _)| effort).sum();
+    let value: f64 = goals.values().map(|(_, _, value)| value).sum();
+    goals.into_values().map(|(goal, days, worth)| (goal, ratio(days, effort), ratio(worth, value))).collect()
+}

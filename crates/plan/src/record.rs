@@ -1,0 +1,58 @@
+//! How a kind of record is written down: its fields, each with how early a form asks for it.
+
+/// A record: the struct with identity and code, its derived forms, and its place among the kinds.
+///
+/// A field is written `tier["extra" = value, ..] name: Type`. The tier is `must`, `should` or `more`; the extras say
+/// what the schema says beside the type: `maxLength`, `minItems`, `x-on-remove`.
+macro_rules! record {
+    (
+        $(#[$meta:meta])*
+        $Type:ident {
+            $($(#[$about:meta])* $tier:ident $([$($extra:tt)*])? $field:ident: $ty:ty),+ $(,)?
+        }
+        $(check $check:path;)?
+        $(on removal $removed:path;)?
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        pub struct $Type {
+            /// Identity.
+            pub id: $crate::Id<$Type>,
+            /// Short stable code, unique within the plan.
+            #[schemars(length(max = 12))]
+            pub code: String,
+            $(
+                $(#[$about])*
+                #[schemars(extend("x-tier" = stringify!($tier) $(, $($extra)*)?))]
+                pub $field: $ty,
+            )+
+        }
+
+        impl $crate::Record for $Type {
+            const KIND: $crate::Kind = $crate::Kind::$Type;
+            fn id(&self) -> $crate::Id<Self> {
+                self.id
+            }
+            fn code(&self) -> &str {
+                &self.code
+            }
+            $(
+                fn check(&self, plan: &$crate::Plan, problems: &mut Vec<$crate::Problem>) {
+                    $check(self, plan, problems);
+                }
+            )?
+            $(
+                fn check_removed(
+                    &self,
+                    before: &$crate::Plan,
+                    after: &$crate::Plan,
+                    problems: &mut Vec<$crate::Problem>,
+                ) {
+                    $removed(self, before, after, problems);
+                }
+            )?
+        }
+    };
+}
+
+pub(crate) use record;
