@@ -33,7 +33,11 @@ pub fn problems(before: &Plan, after: &Plan, edits: &[Edit], today: Day) -> Vec<
             continue;
         };
         problems.extend(check_type(was, now, after, today));
-        problems.extend(check_commit(was, now, after, today));
+        problems.extend(check_commit(Some(was), now, after, today));
+    }
+    // Nothing else is asked of a new record (decided 1.5), but a commit is a word given.
+    for deal in created(edits).filter_map(|id| after.opportunities.get(Id::new(id))) {
+        problems.extend(check_commit(None, deal, after, today));
     }
     for id in moved(edits, Kind::AccountPlan, &["status"]) {
         if let (Some(was), Some(now)) = (before.account_plans.get(Id::new(id)), after.account_plans.get(Id::new(id))) {
@@ -52,11 +56,21 @@ fn moved(edits: &[Edit], of: Kind, fields: &[&str]) -> BTreeSet<Uuid> {
     edits.iter().filter_map(touched).collect()
 }
 
+/// The deals that these edits add.
+fn created(edits: &[Edit]) -> impl Iterator<Item = Uuid> {
+    edits.iter().filter_map(|edit| match edit {
+        Edit::Create { kind: Kind::Opportunity, id, .. } => Some(*id),
+        _ => None,
+    })
+}
+
 /// potential -> planned -> current, each with what it asks for; a step back asks for a reason, and a reason also
 /// carries a step that lacks something (method 3.2).
 fn check_type(was: &Opportunity, now: &Opportunity, plan: &Plan, today: Day) -> Option<Problem> {
     use OpportunityType::{Current, Planned, Potential};
-    if was.opportunity_type == now.opportunity_type || now.type_reason.is_some() {
+    // A reason carries the move that it was given for, not the next one.
+    let reasoned = now.type_reason.is_some() && now.type_reason != was.type_reason;
+    if was.opportunity_type == now.opportunity_type || reasoned {
         return None;
     }
     let lacking = match (was.opportunity_type, now.opportunity_type) {
@@ -93,9 +107,9 @@ fn lacking_for_current(deal: &Opportunity, plan: &Plan, today: Day) -> Vec<Lacki
 }
 
 /// A commit needs its conditions, or a director who signs an exception with a reason (method 3.2).
-fn check_commit(was: &Opportunity, now: &Opportunity, plan: &Plan, today: Day) -> Option<Problem> {
+fn check_commit(was: Option<&Opportunity>, now: &Opportunity, plan: &Plan, today: Day) -> Option<Problem> {
     let commits = |one: &Opportunity| one.forecast_category == Some(ForecastCategory::Commit);
-    if !commits(now) || commits(was) {
+    if !commits(now) || was.is_some_and(commits) {
         return None;
     }
     let signer = now.exception_by.and_then(|member| plan.members.get(member));
@@ -169,6 +183,9 @@ pub fn consequences(before: &Plan, after: &Plan, edits: &[Edit], today: Day, cha
             drawn.push(set(Kind::Action, id, "first_due_on", Value::Null, json!(agreed)));
         }
     }
+    for id in moved(edits, Kind::Opportunity, &["forecast_category"]) {
+        drawn.extend(no_longer_committed(after, id));
+    }
     let won_over = |edit: &Edit| matches!(edit, Edit::Create { kind: Kind::LifecycleEvent, .. });
     for id in moved(edits, Kind::Opportunity, &["outcome"]) {
         // Of several orders in one change the first makes the customer.
@@ -180,6 +197,16 @@ pub fn consequences(before: &Plan, after: &Plan, edits: &[Edit], today: Day, cha
 
 fn set(kind: Kind, id: Uuid, field: &str, was: Value, now: Value) -> Edit {
     Edit::Set { kind, id, field: field.to_owned(), was, now }
+}
+
+/// An exception ends with the commit that it was signed for; the next commit needs its own.
+fn no_longer_committed(after: &Plan, id: Uuid) -> Vec<Edit> {
+    let deal = after.opportunities.get(Id::new(id));
+    let Some(deal) = deal.filter(|deal| deal.forecast_category != Some(ForecastCategory::Commit)) else {
+        return Vec::new();
+    };
+    let reason = set(Kind::Opportunity, id, "exception_reason", json!(deal.exception_reason), Value::Null);
+    vec![reason, set(Kind::Opportunity, id, "exception_by", json!(deal.exception_by), Value::Null)]
 }
 
 /// The first day that was expected is kept, and moves outward are counted (method 3.2).

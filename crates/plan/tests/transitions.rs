@@ -247,6 +247,36 @@ fn only_a_director_signs_an_exception_and_only_with_a_reason() {
     }
     let edits = commit(&draft, Some(director), why);
     draft.move_on(edits);
+    // The exception ends with the commit, and undo brings both back.
+    let before = draft.plan.clone();
+    let leaves = moves(&mut draft, Kind::Opportunity, deal, "forecast_category", json!("pipeline"));
+    assert_eq!(draft.get(Kind::Opportunity, deal, "exception_reason"), Value::Null);
+    assert_eq!(draft.get(Kind::Opportunity, deal, "exception_by"), Value::Null);
+    there_and_back(&mut draft, &before, leaves);
+    assert!(!lacks(&mut draft, Kind::Opportunity, deal, "forecast_category", json!("commit")).is_empty());
+}
+
+#[test]
+fn a_commit_is_a_word_given_for_a_new_deal_too() {
+    let mut draft = Draft::new();
+    let deal = create(
+        Kind::Opportunity,
+        Uuid::from_u128(0xdea1),
+        json!({
+            "name": "New", "opportunity_type": "current", "amount": 100, "forecast_category": "commit",
+        }),
+    );
+    assert_eq!(lacking(&draft.cannot_move(vec![deal.clone()])).0, "forecast_category");
+    // A file is what was: it is taken as it is.
+    let change = Change { id: Uuid::from_u128(0xf11e), why: None, undoes: None, edits: vec![deal] };
+    assert!(draft.plan.apply(&change).is_ok());
+}
+
+#[test]
+fn a_reason_given_for_one_step_does_not_carry_the_next() {
+    let mut draft = Draft::new();
+    let deal = draft.deal(json!({ "opportunity_type": "potential", "type_reason": "Said once", "close_on": null }));
+    assert!(!lacks(&mut draft, Kind::Opportunity, deal, "opportunity_type", json!("planned")).is_empty());
 }
 
 // The plan's status.

@@ -72,9 +72,9 @@ pub fn alerts(
     alerts.into_vec()
 }
 
-/// The last meeting of a rhythm, or its beginning, lies further back than the method allows (method 6.4).
+/// The last meeting of a rhythm, or its (new) beginning, lies further back than the method allows (method 6.4).
 fn is_missed(plan: &Plan, rule: &CadenceRule, today: Day) -> bool {
     let held = |meeting: &Meeting| meeting.held_on.filter(|_| meeting.cadence_rule == Some(rule.id));
-    let last = plan.meetings.iter().filter_map(held).max().or(rule.since);
+    let last = plan.meetings.iter().filter_map(held).max().max(rule.since);
     last.is_some_and(|last| last.days_until(today) > rule.rhythm.alert_days())
 }
