@@ -284,7 +284,7 @@ record! {
         /// How well we know it.
         should verification: Option<Verification>,
         /// The need that it comes from.
-        more["x-on-remove" = "clear"] need: Option<Id<Node>>,
+        more["x-on-remove" = "clear", "x-only" = "node_type=need"] need: Option<Id<Node>>,
         /// Who may see it.
         more visibility: Option<Visibility>,
     }

@@ -96,7 +96,7 @@ record! {
     /// One cell of the execution map: a need and a solution (method 3.1). One record a pair.
     Entry {
         /// The need.
-        must["x-on-remove" = "cascade"] need: Id<Node>,
+        must["x-on-remove" = "cascade", "x-only" = "node_type=need"] need: Id<Node>,
         /// The solution.
         must solution: Id<Solution>,
         /// What stands in it, where no opportunity says so.
@@ -142,7 +142,7 @@ record! {
     /// A case that speaks for a need (method 3.1, step 3).
     CaseLink {
         /// The need.
-        must["x-on-remove" = "cascade"] need: Id<Node>,
+        must["x-on-remove" = "cascade", "x-only" = "node_type=need"] need: Id<Node>,
         /// The case.
         must["x-on-remove" = "cascade"] success_case: Id<SuccessCase>,
         /// How similar it is.

@@ -23,6 +23,8 @@ pub struct Field {
     pub tier: Tier,
     /// An ISO 4217 code of a currency.
     pub currency: bool,
+    /// For references: only records with this code in this field are meant, such as the needs among the nodes.
+    pub only: Option<(String, String)>,
     /// For references: what becomes of this record when the one it refers to is removed.
     pub on_remove: OnRemove,
     /// What it means, in English (the doc comment).
@@ -114,6 +116,7 @@ fn read(schema: &Value) -> Vec<Field> {
                     _ => Tier::Fixed,
                 },
                 currency: word(property, "x-pattern") == "currency",
+                only: word(property, "x-only").split_once('=').map(|(field, code)| (field.to_owned(), code.to_owned())),
                 on_remove: match word(property, "x-on-remove") {
                     "cascade" => OnRemove::Cascade,
                     "clear" => OnRemove::Clear,

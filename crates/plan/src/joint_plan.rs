@@ -89,7 +89,7 @@ record! {
     Proposition {
         /// The customer's goals that it serves.
         #[serde(default)]
-        must["x-on-remove" = "clear"] goals: Vec<Id<Node>>,
+        must["x-on-remove" = "clear", "x-only" = "node_type=goal"] goals: Vec<Id<Node>>,
         /// The customer's people behind it.
         #[serde(default)]
         should["x-on-remove" = "clear"] people: Vec<Id<Person>>,

@@ -100,7 +100,7 @@ record! {
         should status: Option<ObjectiveStatus>,
         /// The needs that it is about.
         #[serde(default)]
-        more["x-on-remove" = "clear"] needs: Vec<Id<Node>>,
+        more["x-on-remove" = "clear", "x-only" = "node_type=need"] needs: Vec<Id<Node>>,
         /// The deals that it is about.
         #[serde(default)]
         more["x-on-remove" = "clear"] opportunities: Vec<Id<Opportunity>>,

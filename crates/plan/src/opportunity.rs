@@ -144,7 +144,7 @@ record! {
         /// What we call it.
         must["maxLength" = 60] name: Words,
         /// The need on the strategy map that it answers.
-        must["x-on-remove" = "clear"] need: Option<Id<Node>>,
+        must["x-on-remove" = "clear", "x-only" = "node_type=need"] need: Option<Id<Node>>,
         /// The customer's unit that buys.
         should["x-on-remove" = "clear"] unit: Option<Id<Unit>>,
         /// What it would be solved with.

@@ -304,8 +304,11 @@ impl<'p> Forms<'p> {
                 codes.iter().map(|code| (code.clone(), self.say.code(scale, code))).collect()
             }
             Shape::Reference(kind) => {
+                let meant = |body: &Value| {
+                    field.only.as_ref().is_none_or(|(name, code)| body.get(name).is_some_and(|value| value == code))
+                };
                 let option = |(id, _): (Uuid, Value)| (id.to_string(), name_of(self.plan, self.say, *kind, id));
-                self.plan.bodies(*kind).into_iter().map(option).collect()
+                self.plan.bodies(*kind).into_iter().filter(|(_, body)| meant(body)).map(option).collect()
             }
             _ => Vec::new(),
         }

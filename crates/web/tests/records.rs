@@ -144,6 +144,20 @@ async fn every_kind_of_record_is_made_by_its_form() {
 }
 
 #[tokio::test]
+async fn a_deal_is_offered_needs_and_no_other_cards() {
+    let server = Server::bedrock().await;
+    let page = server.open(&format!("{}?new=opportunity", server.page())).await;
+    let plan = server.plan().await;
+    let panel = page.panel().unwrap();
+    assert!(plan.nodes.len() > 30);
+    for node in plan.nodes.by_code() {
+        let name = |language: &Language| format!("{} {}", node.title.show(*language), node.code);
+        let offered = Language::ALL.iter().any(|language| panel.contains(&name(language)));
+        assert_eq!(offered, node.node_type == plan::strategy_map::NodeType::Need, "{}", node.code);
+    }
+}
+
+#[tokio::test]
 async fn text_is_taken_as_people_type_it() {
     let server = Server::bedrock().await;
     let contact = person(&server, "P01").await.form("new-interaction");
