@@ -117,17 +117,17 @@ impl Plan {
     }
 
     /// The plan as it was before this change, given the plan right after it: how the past is found (decided 5.41).
-    pub fn before(&self, change: &Logged) -> Plan {
-        let mut plan = self.clone();
+    /// Takes the later plan, so that walking back over many changes copies nothing that is not shared.
+    pub fn before(mut self, change: &Logged) -> Plan {
         for edit in change.edits.iter().rev() {
             let reversed = match edit.clone() {
                 Edit::Create { kind, id, .. } => Edit::Remove { kind, id, body: Value::Null },
                 Edit::Set { kind, id, field, was, now } => Edit::Set { kind, id, field, was: now, now: was },
                 Edit::Remove { kind, id, body } => Edit::Create { kind, id, body },
             };
-            plan.step(&reversed);
+            self.step(&reversed);
         }
-        plan
+        self
     }
 
     pub(crate) fn problem(&self, kind: Kind, id: Uuid, field: Option<&str>, reason: Reason) -> Problem {
