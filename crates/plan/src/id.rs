@@ -111,6 +111,17 @@ impl<T: Record> From<Id<T>> for RecordRef {
 pub struct Day(jiff::civil::Date);
 
 impl Day {
+    /// The day so many days later; the last or first day of the calendar where there is none.
+    pub fn plus(self, days: i64) -> Day {
+        Day(self.0.saturating_add(jiff::Span::new().days(days.clamp(-7_304_484, 7_304_484))))
+    }
+
+    /// The instant at which the day ends in this time zone; none at the end of the calendar.
+    pub fn end(self, zone: &jiff::tz::TimeZone) -> Option<jiff::Timestamp> {
+        let next = self.0.tomorrow().ok()?;
+        zone.to_timestamp(next.at(0, 0, 0, 0)).ok()
+    }
+
     /// Days from this day to `later`; negative where `later` lies before it.
     pub fn days_until(self, later: Day) -> i64 {
         // Between two civil dates the span is days alone, and both ends are in range by construction.

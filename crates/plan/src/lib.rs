@@ -44,7 +44,7 @@ pub mod portfolio;
 mod apply;
 
 pub use change::{Applied, Change, Edit, Logged};
-pub use id::{Day, Id};
+pub use id::{Day, Id, RecordRef};
 pub use kind::{Kind, Plan, Record, Table};
 pub use money::Money;
 pub use problem::{Place, Problem, Reason};

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 /// The address of an account's first page.
 fn address(account: Uuid) -> String {
-    format!("/accounts/{account}/relationships")
+    format!("/accounts/{account}/overview")
 }
 
 /// `/`: into the only account, else to the list.

@@ -1,6 +1,7 @@
 //! What every handler needs: the ledger, the world, and who is asking.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use ledger::{Ledger, Moment, Viewer};
 use plan::Day;
 use std::sync::Arc;
@@ -12,6 +13,8 @@ pub trait World: Send + Sync {
     fn now(&self) -> Timestamp;
     /// The present day in the workspace's time zone, for the figures.
     fn today(&self) -> Day;
+    /// The workspace's time zone, in which its days begin and end.
+    fn zone(&self) -> TimeZone;
     /// Does `today` stand still? Pages then say so.
     fn is_pinned(&self) -> bool;
     /// A new id.

@@ -7,6 +7,7 @@ pub use typed::{creation, edits};
 
 use crate::App;
 use crate::attempt::Attempt;
+use crate::value::{graded, name_of};
 use crate::words::Say;
 use askama::Template;
 use plan::field::{Field, Shape, Tier};
@@ -24,6 +25,7 @@ pub struct Forms<'p> {
     back: &'p str,
     attempt: Option<&'p Attempt>,
     met: Cell<bool>,
+    live: bool,
 }
 
 /// A form as the template shows it.
@@ -54,6 +56,8 @@ pub struct Form {
     pub refused: Vec<String>,
     /// The language of the page.
     pub say: Say,
+    /// It can be sent.
+    pub live: bool,
 }
 
 /// One field of a form.
@@ -78,6 +82,8 @@ pub struct Control {
     pub help: Option<String>,
     /// What stands for "nothing chosen": often what counts instead.
     pub empty: String,
+    /// What each value on offer means, to help choose.
+    pub choose: Vec<(String, String)>,
 }
 
 /// Kinds of control.
@@ -129,17 +135,27 @@ impl<'p> Forms<'p> {
     /// The forms of a page at `back`, some of which may come back from an attempt.
     pub fn new(app: &'p App, plan: &'p Plan, say: Say, back: &'p str, attempt: Option<&'p Attempt>) -> Self {
         let account = plan.account().map_or(Uuid::nil(), |account| account.id.uuid());
-        Self { app, plan, say, account, back, attempt, met: Cell::new(false) }
+        Self { app, plan, say, account, back, attempt, met: Cell::new(false), live: true }
     }
 
-    /// The reader's language.
-    pub fn say(&self) -> Say {
-        self.say
+    /// The same for a plan of the past, which is read only.
+    pub fn read_only(self) -> Self {
+        Self { live: false, ..self }
+    }
+
+    /// The plan takes no changes.
+    pub fn is_read_only(&self) -> bool {
+        !self.live
     }
 
     /// The page that forms come back to.
     pub fn back(&self) -> &str {
         self.back
+    }
+
+    /// An id that nothing has yet, for a form.
+    pub fn new_id(&self) -> Uuid {
+        self.app.world.id()
     }
 
     /// Where the removal of a record is sent, and the id of its change.
@@ -192,6 +208,16 @@ impl<'p> Forms<'p> {
         })
     }
 
+    /// The form for all fields of a record; what is rarely asked is folded away.
+    pub fn whole(&self, kind: Kind, id: Uuid) -> Option<Form> {
+        let named = |folded: bool| {
+            let fields = kind.fields().iter().filter(move |field| (field.tier == Tier::More) == folded);
+            fields.filter(|field| field.tier != Tier::Fixed).map(|field| field.name.as_str()).collect::<Vec<_>>()
+        };
+        let folded = self.edit(kind, id, "record", &named(true))?.shown;
+        Some(Form { folded, ..self.edit(kind, id, "record", &named(false))? })
+    }
+
     fn frame(&self, kind: Kind, key: String) -> Form {
         let refused = self.attempt_at(&key).map(|attempt| {
             let elsewhere =
@@ -211,6 +237,7 @@ impl<'p> Forms<'p> {
             saves_itself: false,
             refused: refused.unwrap_or_default(),
             say: self.say,
+            live: self.live,
         }
     }
 
@@ -219,7 +246,8 @@ impl<'p> Forms<'p> {
         self.attempt.filter(|_| !self.met.get())
     }
 
-    fn attempt_at(&self, key: &str) -> Option<&'p Attempt> {
+    /// The attempt of the form with this key.
+    pub fn attempt_at(&self, key: &str) -> Option<&'p Attempt> {
         let own = self.attempt.filter(|attempt| attempt.form.as_deref() == Some(key));
         self.met.set(self.met.get() || own.is_some());
         own
@@ -249,7 +277,18 @@ impl<'p> Forms<'p> {
             problem: problem.map(|problem| self.say_problem(field, problem)),
             help: self.say.maybe(&format!("help-{kind}-{}", field.name)),
             empty: self.say.label("not-chosen"),
+            choose: self.choose(field),
         }
+    }
+
+    /// What the values of a scale mean, as far as its labels say so.
+    fn choose(&self, field: &Field) -> Vec<(String, String)> {
+        let (Shape::Grade(scale, ..) | Shape::Choice(scale, _)) = &field.shape else { return Vec::new() };
+        let means = |(value, label): (String, String)| {
+            let key = format!("choose-{scale}-{}", value.replace('-', "m").replace('/', "_"));
+            Some((label, self.say.maybe(&key)?))
+        };
+        self.options(field).into_iter().filter_map(means).collect()
     }
 
     /// A conflict names what it became meanwhile in the words of the field.
@@ -300,8 +339,7 @@ impl<'p> Forms<'p> {
             Shape::Grade(scale, least, most) => (*least..=*most)
                 .rev()
                 .map(|value| {
-                    let sign = if *least < 0 && value > 0 { "+" } else { "" };
-                    (value.to_string(), format!("{sign}{value} {}", self.say.grade(scale, value)).replace('-', "−"))
+                    (value.to_string(), graded(self.say, scale, *least, value))
                 })
                 .collect(),
             Shape::Choice(scale, codes) => {
@@ -328,6 +366,12 @@ impl Form {
         self
     }
 
+    /// What its fields hold, for a reader who cannot change it; what is empty is left out.
+    pub fn values(&self) -> Vec<(&str, String)> {
+        let all = self.shown.iter().chain(&self.folded);
+        all.map(|control| (control.label.as_str(), control.text(self.say))).filter(|(_, text)| !text.is_empty()).collect()
+    }
+
     /// Something about it was refused.
     pub fn has_problems(&self) -> bool {
         !self.refused.is_empty() || self.has_folded_problems() || self.shown.iter().any(|one| one.problem.is_some())
@@ -339,17 +383,22 @@ impl Form {
     }
 }
 
-fn at_some_field(kind: Kind, field: Option<&str>) -> bool {
-    field.is_some_and(|name| kind.field(name).is_some_and(|field| field.tier != Tier::Fixed))
+impl Control {
+    /// What it holds, as it is read.
+    fn text(&self, say: Say) -> String {
+        match &self.input {
+            Input::Choice(choices) | Input::Many(choices) => {
+                let chosen = choices.iter().filter(|choice| choice.chosen).map(|choice| choice.label.as_str());
+                chosen.collect::<Vec<_>>().join(&say.label("list-comma"))
+            }
+            Input::Flag(on) => if *on { say.label("yes") } else { String::new() },
+            _ => self.value.clone(),
+        }
+    }
 }
 
-/// What people call a record: its name or title with its code.
-pub fn name_of(plan: &Plan, say: Say, kind: Kind, id: Uuid) -> String {
-    let Some(body) = plan.body(kind, id) else { return id.to_string() };
-    let words = body.get("name").or_else(|| body.get("title")).cloned();
-    let words = words.and_then(|value| serde_json::from_value::<Words>(value).ok());
-    let code = plan.code(kind, id).unwrap_or_default();
-    words.map_or_else(|| code.to_owned(), |words| format!("{} {code}", say.show(&words)))
+fn at_some_field(kind: Kind, field: Option<&str>) -> bool {
+    field.is_some_and(|name| kind.field(name).is_some_and(|field| field.tier != Tier::Fixed))
 }
 
 /// A stored value as the texts that a form shows.

@@ -9,10 +9,16 @@ mod error;
 mod form;
 mod guard;
 mod health;
+mod history;
+mod overview;
+mod page;
+mod panel;
 mod preferences;
 mod record;
 mod relationship;
 mod shell;
+mod value;
+mod voice;
 pub mod words;
 
 pub use app::{App, World};
@@ -30,6 +36,8 @@ pub fn router(app: App) -> Router {
         .route("/accounts/{account}/records/{kind}", post(record::create).get(record::return_to_account))
         .route("/accounts/{account}/records/{kind}/{id}", post(record::edit).get(record::return_to_account))
         .route("/accounts/{account}/records/{kind}/{id}/removal", post(record::remove).get(record::return_to_account))
+        .route("/accounts/{account}/as-of", get(history::as_of))
+        .route("/accounts/{account}/snapshots", post(history::seal).get(record::return_to_account))
         .route("/accounts/{account}/undo", post(record::undo).get(record::return_to_account))
         .route("/preferences", post(preferences::set))
         .route("/healthz", get(health::healthz))
@@ -42,5 +50,6 @@ pub fn router(app: App) -> Router {
 fn pages() -> Router<App> {
     Router::new()
         .route("/accounts", get(account::list))
-        .route("/accounts/{account}/relationships", get(relationship::page))
+        .route("/accounts/{account}/{page}", get(page::show))
+        .route("/accounts/{account}/as-of/{day}/{page}", get(page::show))
 }

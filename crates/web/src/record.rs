@@ -11,8 +11,8 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use ledger::{Committed, Error, Seat};
-use plan::{Change, Edit, Kind};
+use ledger::{Committed, Error, Moment, Seat};
+use plan::{Change, Edit, Kind, Problem};
 use serde_json::Value;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -32,7 +32,13 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
 }
 
 impl Sent {
-    fn id(&self, name: &str) -> Result<Uuid, Failure> {
+    /// The first value sent under this name.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.0.value(name)
+    }
+
+    /// The id sent under this name.
+    pub fn id(&self, name: &str) -> Result<Uuid, Failure> {
         self.0.value(name).and_then(|id| id.parse().ok()).ok_or(Failure::NotFound)
     }
 }
@@ -60,8 +66,27 @@ impl FromRequestParts<App> for Writer {
 }
 
 impl Writer {
-    async fn seat(&self, account: Uuid) -> Result<Seat, Failure> {
+    /// A seat at the account.
+    pub async fn seat(&self, account: Uuid) -> Result<Seat, Failure> {
         Ok(self.app.ledger.open(&self.app.viewer, account).await?)
+    }
+
+    /// Now.
+    pub fn moment(&self) -> Moment {
+        self.app.world.moment()
+    }
+
+    /// Done: back to the page that the form came from.
+    pub fn done(self, sent: &Sent) -> Response {
+        let back = sent.value("back").unwrap_or("/accounts");
+        (mark_saved(self.jar), Redirect::to(local(back))).into_response()
+    }
+
+    /// Refused: back to the form with its problems.
+    pub async fn refuse(self, sent: Sent, problems: Vec<Problem>) -> Response {
+        let back = sent.value("back").unwrap_or("/accounts").to_owned();
+        let attempt = Attempt { problems, ..sent.0 };
+        attempt.shown_at(self.app, &self.headers, &back).await
     }
 
     /// Done: on to the next page. Refused: back to the form with its problems.
@@ -71,16 +96,12 @@ impl Writer {
         sent: Sent,
         next: impl FnOnce(&Committed) -> Option<String>,
     ) -> Result<Response, Failure> {
-        let back = sent.0.value("back").unwrap_or("/accounts").to_owned();
         match outcome {
-            Ok(committed) => {
-                let next = next(&committed).unwrap_or(back);
-                Ok((mark_saved(self.jar), Redirect::to(local(&next))).into_response())
-            }
-            Err(Error::Problems(problems)) => {
-                let attempt = Attempt { problems, ..sent.0 };
-                Ok(attempt.shown_at(self.app, &self.headers, &back).await)
-            }
+            Ok(committed) => match next(&committed) {
+                Some(next) => Ok((mark_saved(self.jar), Redirect::to(local(&next))).into_response()),
+                None => Ok(self.done(&sent)),
+            },
+            Err(Error::Problems(problems)) => Ok(self.refuse(sent, problems).await),
             Err(error) => Err(error.into()),
         }
     }

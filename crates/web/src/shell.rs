@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::assets;
 use crate::attempt::Attempt;
+use crate::page::menu::{Group, Leaf};
 use crate::preferences::{Preferences, Theme};
 use crate::words::Say;
 use axum_extra::extract::CookieJar;
@@ -27,6 +28,10 @@ pub struct Shell {
     pub here: String,
     /// The account that it is about.
     pub account: Option<Head>,
+    /// The menu of the account's pages.
+    pub menu: Vec<Entry>,
+    /// The earlier day as of which the plan is shown, with the address of the page as it is now.
+    pub as_of: Option<(Day, String)>,
     /// The day, where it stands still.
     pub pinned: Option<Day>,
     /// The change that was just made.
@@ -37,6 +42,16 @@ pub struct Shell {
     pub undo_id: Uuid,
     /// A new id for the redo form.
     pub redo_id: Uuid,
+}
+
+/// One of the seven groups of the menu.
+pub struct Entry {
+    /// Its name: label and icon.
+    pub code: &'static str,
+    /// The page in it is shown.
+    pub open: bool,
+    /// Its pages: title, address, and whether it is this one.
+    pub pages: Vec<(String, String, bool)>,
 }
 
 /// The account in the frame.
@@ -61,6 +76,8 @@ impl Shell {
             title: say.label(title),
             here: "/accounts".into(),
             account: None,
+            menu: Vec::new(),
+            as_of: None,
             pinned: app.world.is_pinned().then(|| app.world.today()),
             saved: false,
             refused: Vec::new(),
@@ -80,6 +97,20 @@ impl Shell {
             steps,
         });
         Self { here, account, ..bare }
+    }
+
+    /// With the menu around this page of the account at `base`, as of a day or now.
+    pub fn within(mut self, leaf: &Leaf, base: &str, day: Option<Day>) -> Self {
+        let page = |one: &Leaf| (self.say.label(&one.title()), format!("{base}/{}", one.slug), one.slug == leaf.slug);
+        let entry = |group: Group| Entry {
+            code: group.code(),
+            open: group == leaf.group,
+            pages: group.leaves().map(page).collect(),
+        };
+        let menu = Group::ALL.into_iter().map(entry).filter(|entry| !entry.pages.is_empty()).collect();
+        let now = |account: &Head| format!("/accounts/{}/{}", account.id, leaf.slug);
+        self.as_of = day.and_then(|day| Some((day, now(self.account.as_ref()?))));
+        Self { menu, ..self }
     }
 
     /// Says what was saved on the way here.

@@ -1,45 +1,11 @@
-//! The parts of the page that are read: tiles, top gaps, the gap table, the seats.
+//! The parts of the page that are read: top gaps, the gap table, the seats.
 
-use super::{Ground, Open};
+use crate::page::Ground;
 use crate::words::Say;
 use draw::svg::{self, Theme};
-use plan::figure::Figure;
 use plan::influence_map::{CoverageState, Person, Preference};
+use plan::Kind;
 use plan::relationship::{Deal, Seat, Standing};
-
-/// A figure as a tile that opens to its rows.
-pub struct Tile {
-    /// What it is called.
-    pub label: String,
-    /// Its value.
-    pub value: String,
-    /// In a few words what it says.
-    pub meaning: String,
-    /// How many records it could not count.
-    pub left_out: usize,
-    /// Where it opens.
-    pub href: String,
-    /// Is it open?
-    pub open: bool,
-    /// Element id.
-    pub id: String,
-}
-
-impl Tile {
-    /// The tile of a figure.
-    pub fn of(ground: &Ground<'_>, figure: &Figure, open: &Open) -> Self {
-        let key = figure.key;
-        Self {
-            label: ground.say.label(&format!("figure-{key}")),
-            value: ground.say.figure(figure),
-            meaning: ground.say.label(&format!("figure-{key}-meaning")),
-            left_out: figure.left_out.len(),
-            href: format!("{}?figure={key}#panel", ground.base),
-            open: open.figure.as_deref() == Some(key),
-            id: format!("figure-{key}"),
-        }
-    }
-}
 
 /// One of the top gaps with its reasons.
 pub struct TopGap {
@@ -67,7 +33,7 @@ impl TopGap {
             title: ground.say.show_maybe(&person.title).to_owned(),
             priority: priority(ground.say, standing),
             reasons: reasons(ground, standing),
-            href: person_href(ground, &person.code),
+            href: ground.open(Kind::Person, &person.code),
         }
     }
 }
@@ -196,7 +162,7 @@ impl Current {
 
 impl GapRow {
     /// The row of a person.
-    pub fn of(ground: &Ground<'_>, standing: &Standing<'_>, open: &Open) -> Self {
+    pub fn of(ground: &Ground<'_>, standing: &Standing<'_>) -> Self {
         let say = ground.say;
         let person = standing.person;
         let contact = standing.contact.level.value();
@@ -222,8 +188,8 @@ impl GapRow {
             weighted: standing.weighted_gap().map_or_else(|| "–".into(), |gap| gap.to_string()),
             linked: if standing.linked.0 == 0 { "–".into() } else { say.money(standing.linked, ground.currency) },
             priority: priority(say, standing),
-            href: person_href(ground, &person.code),
-            open: open.person.as_deref() == Some(person.code.as_str()),
+            href: ground.open(Kind::Person, &person.code),
+            open: ground.is_open(Kind::Person, &person.code),
         }
     }
 }
@@ -244,25 +210,9 @@ fn priority(say: Say, standing: &Standing<'_>) -> String {
     standing.priority.map_or_else(|| "–".into(), |priority| say.hundredths(priority))
 }
 
-/// Where a person opens.
-pub fn person_href(ground: &Ground<'_>, code: &str) -> String {
-    open_href(ground, "person", code)
-}
-
-/// Where a deal opens.
-pub fn deal_href(ground: &Ground<'_>, code: &str) -> String {
-    open_href(ground, "deal", code)
-}
-
-/// Codes come from files too, so they may hold what has a meaning in addresses.
-fn open_href(ground: &Ground<'_>, what: &str, code: &str) -> String {
-    let code: String = form_urlencoded::byte_serialize(code.as_bytes()).collect();
-    format!("{}?{what}={code}#panel", ground.base)
-}
-
 /// Key people whose level nobody rated yet.
 pub fn unrated(ground: &Ground<'_>) -> Vec<String> {
-    let unknown = ground.relationships.standings().iter().filter(|one| one.current.is_none());
+    let unknown = ground.relationships().standings().iter().filter(|one| one.current.is_none());
     let key = unknown.filter(|one| one.person.influence.is_some_and(|influence| influence.is_key()));
     key.map(|one| ground.say.show(&one.person.name).to_owned()).collect()
 }
@@ -315,7 +265,7 @@ pub struct SeatName {
 
 impl DealRow {
     /// The row of a deal.
-    pub fn of(ground: &Ground<'_>, deal: &Deal<'_>, open: &Open) -> Self {
+    pub fn of(ground: &Ground<'_>, deal: &Deal<'_>) -> Self {
         let say = ground.say;
         let opportunity = deal.opportunity;
         Self {
@@ -328,8 +278,8 @@ impl DealRow {
             strength: format!("{:.1}", deal.strength),
             bar: bar(deal.strength / 100.0),
             capped: deal.capped,
-            href: deal_href(ground, &opportunity.code),
-            open: open.deal.as_deref() == Some(opportunity.code.as_str()),
+            href: ground.open(Kind::Opportunity, &opportunity.code),
+            open: ground.is_open(Kind::Opportunity, &opportunity.code),
         }
     }
 }
@@ -338,7 +288,7 @@ impl SeatCell {
     fn of(ground: &Ground<'_>, seat: &Seat<'_>) -> Self {
         let name = |one: &plan::relationship::SeatPerson<'_>| SeatName {
             name: ground.say.show(&one.person.name).to_owned(),
-            href: person_href(ground, &one.person.code),
+            href: ground.open(Kind::Person, &one.person.code),
             stance: Stance::of(ground.say, one.preference),
         };
         Self {

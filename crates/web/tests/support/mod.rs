@@ -17,6 +17,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use ledger::{Ledger, Viewer};
 use markup::{Form, Page};
 use plan::{Day, Kind, Language, Plan};
@@ -58,6 +59,9 @@ impl World for Pinned {
     }
     fn today(&self) -> Day {
         today()
+    }
+    fn zone(&self) -> TimeZone {
+        TimeZone::UTC
     }
     fn is_pinned(&self) -> bool {
         false

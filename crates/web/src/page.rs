@@ -1,0 +1,275 @@
+//! A page of an account: a list of blocks under one frame, and what the address opens beside them.
+//!
+//! The list of pages in [`menu`] names each page's content once: a function of the plan. Whatever is the same for all
+//! of them (frame, forms that come back, the side panel, the plan as of a day) stands here.
+
+pub mod block;
+pub mod menu;
+pub mod open;
+pub mod table;
+
+use crate::App;
+use crate::attempt::Attempt;
+use crate::error::{At, Failure};
+use crate::form::Forms;
+use crate::panel::Panel;
+use crate::preferences::Preferences;
+use crate::shell::{Shell, shown};
+use crate::words::Say;
+use askama::Template;
+use axum::Extension;
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::{Html, IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use block::{Block, Help, Link};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ledger::{Seat, Snapshot};
+use menu::Leaf;
+use open::{Asked, Open};
+use plan::figure::Figure;
+use plan::portfolio::Figures;
+use plan::relationship::Relationships;
+use plan::{Day, Kind, Logged, Plan};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// Days in what counts as a month ago.
+const MONTH: i64 = 30;
+/// Changes that the history page shows at once.
+const HISTORY: i64 = 200;
+
+/// Everything that the content of a page is made from.
+pub struct Ground<'p> {
+    /// The plan, as it is or as it was.
+    pub plan: &'p Plan,
+    /// The day for which it is shown.
+    pub today: Day,
+    /// The reader's language.
+    pub say: Say,
+    /// The address of the account, as it is or as of a day: what every link begins with.
+    pub base: String,
+    /// The address of this page.
+    pub here: String,
+    /// What the address asks for.
+    pub asked: Asked,
+    /// The plan's currency.
+    pub currency: &'p str,
+    /// All figures of the plan.
+    pub figures: Figures<'p>,
+    /// Makes the forms of the page.
+    pub forms: Forms<'p>,
+    /// What was read of the past.
+    pub past: &'p Past,
+    /// The time zone of the workspace.
+    pub zone: TimeZone,
+}
+
+/// What a page needs of the past beside the plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The snapshots and the last changes.
+    History,
+    /// The plan at the last review, or a month ago where there was none.
+    LastReview,
+}
+
+/// What was read of the past.
+#[derive(Default)]
+pub struct Past {
+    /// The last changes, newest first; of one record where the panel asks for its history.
+    pub changes: Vec<Logged>,
+    /// The snapshots, newest first.
+    pub snapshots: Vec<Snapshot>,
+    /// An earlier plan with its day.
+    pub before: Option<(Day, Plan)>,
+}
+
+/// What a page shows.
+pub struct Content {
+    /// Buttons beside its heading.
+    pub links: Vec<Link>,
+    /// What it is made of, from above.
+    pub blocks: Vec<Block>,
+}
+
+impl Content {
+    /// These blocks.
+    pub fn of(blocks: Vec<Block>) -> Self {
+        Self { links: Vec::new(), blocks }
+    }
+
+    /// With these buttons beside the heading.
+    pub fn with(self, links: Vec<Link>) -> Self {
+        Self { links, ..self }
+    }
+}
+
+impl Ground<'_> {
+    /// Opens a record beside this page.
+    pub fn open(&self, kind: Kind, code: &str) -> String {
+        self.asked.address(&self.here, Some((kind.code(), code)))
+    }
+
+    /// Opens the record with this id beside this page.
+    pub fn open_id(&self, kind: Kind, id: Uuid) -> Option<String> {
+        Some(self.open(kind, self.plan.code(kind, id)?))
+    }
+
+    /// Opens the form for a new record of a kind beside this page.
+    pub fn new(&self, kind: Kind) -> String {
+        self.asked.address(&self.here, Some(("new", kind.code())))
+    }
+
+    /// This page with nothing open.
+    pub fn closed(&self) -> String {
+        self.asked.address(&self.here, None)
+    }
+
+    /// Another page of the account.
+    pub fn page(&self, slug: &str) -> String {
+        format!("{}/{slug}", self.base)
+    }
+
+    /// The figure with this dotted key.
+    pub fn figure(&self, key: &str) -> Option<Figure> {
+        self.figures.by_key(key)
+    }
+
+    /// The relationships that the figures rest on.
+    pub fn relationships(&self) -> &Relationships<'_> {
+        self.figures.relationships()
+    }
+
+    /// An instant as the clock on the wall shows it.
+    pub fn clock(&self, at: Timestamp) -> String {
+        at.to_zoned_datetime(self.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// Is this record open beside the page?
+    pub fn is_open(&self, kind: Kind, code: &str) -> bool {
+        matches!(&self.asked.open, Some(Open::Record(open, at)) if *open == kind && at == code)
+    }
+
+    /// An amount in the plan's currency.
+    pub fn money(&self, money: plan::Money) -> String {
+        self.say.money(money, self.currency)
+    }
+
+    /// The plan stands as of an earlier day and takes no changes.
+    pub fn is_past(&self) -> bool {
+        self.forms.is_read_only()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page {
+    shell: Shell,
+    closed: String,
+    help: Option<Help>,
+    content: Content,
+    panel: Option<Panel>,
+}
+
+/// The parts of a page's address.
+#[derive(Deserialize)]
+pub struct Address {
+    account: Uuid,
+    page: String,
+    day: Option<Day>,
+}
+
+/// `GET /accounts/{account}/{page}` and `GET /accounts/{account}/as-of/{day}/{page}`.
+pub async fn show(
+    State(app): State<App>,
+    At(address): At<Address>,
+    uri: Uri,
+    preferences: Preferences,
+    jar: CookieJar,
+    attempt: Option<Extension<Attempt>>,
+) -> Result<Response, Failure> {
+    let leaf = Leaf::at(&address.page).ok_or(Failure::NotFound)?;
+    let seat = app.ledger.open(&app.viewer, address.account).await?;
+    let asked = Asked::of(&uri);
+    let back = uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
+    let attempt = attempt.map(|Extension(attempt)| attempt);
+    let earlier = match address.day {
+        Some(day) => Some(as_of(&app, &seat, day).await?),
+        None => None,
+    };
+    let plan = earlier.as_ref().unwrap_or_else(|| seat.plan());
+    let today = address.day.unwrap_or_else(|| app.world.today());
+    let past = past(&app, &seat, leaf, &asked, plan, today).await?;
+    let base = match address.day {
+        Some(day) => format!("/accounts/{}/as-of/{day}", address.account),
+        None => format!("/accounts/{}", address.account),
+    };
+    let shell = Shell::of(&app, preferences, &leaf.title(), back.clone(), &seat, seat.steps().await?);
+    let shell = shell.noting(&jar).within(leaf, &base, address.day);
+    let forms = Forms::new(&app, plan, shell.say, &back, attempt.as_ref());
+    let ground = Ground {
+        plan,
+        today,
+        say: shell.say,
+        here: format!("{base}/{}", leaf.slug),
+        base,
+        asked,
+        currency: plan.account().map_or("", |account| account.currency.as_str()),
+        figures: Figures::of(plan, today),
+        forms: if address.day.is_some() { forms.read_only() } else { forms },
+        past: &past,
+        zone: app.world.zone(),
+    };
+    let content = (leaf.content)(&ground)?;
+    let panel = Panel::open(&ground);
+    let closed = ground.closed();
+    let help = Help::of(&ground, leaf);
+    let page = Page { shell: shell.refusing(ground.forms.unmet()), closed, help, content, panel };
+    Ok((shown(jar), Html(page.render()?)).into_response())
+}
+
+/// The plan at the end of this day.
+async fn as_of(app: &App, seat: &Seat, day: Day) -> Result<Plan, Failure> {
+    let end = day.end(&app.world.zone()).ok_or(Failure::NotFound)?;
+    let plan = seat.as_of(seat.revision_at(end).await?).await?;
+    if plan.account().is_none() { Err(Failure::NotFound) } else { Ok(plan) }
+}
+
+async fn past(app: &App, seat: &Seat, leaf: &Leaf, asked: &Asked, plan: &Plan, today: Day) -> Result<Past, Failure> {
+    let mut past = Past::default();
+    if let (Some(Open::Record(kind, code)), true) = (&asked.open, asked.is("history")) {
+        if let Some(id) = plan.find(*kind, code) {
+            past.changes = seat.history_of(*kind, id).await?;
+        }
+    }
+    match leaf.needs {
+        Needs::Nothing => {}
+        Needs::History => {
+            past.changes = seat.history(HISTORY).await?;
+            past.snapshots = seat.snapshots().await?;
+        }
+        Needs::LastReview => {
+            past.snapshots = seat.snapshots().await?;
+            past.before = last_review(app, seat, &past.snapshots, today).await?;
+        }
+    }
+    Ok(past)
+}
+
+/// The plan that the last snapshot before today sealed, else as it was a month ago, if it was there.
+async fn last_review(app: &App, seat: &Seat, snapshots: &[Snapshot], today: Day) -> Result<Option<(Day, Plan)>, Failure> {
+    if let Some(snapshot) = snapshots.iter().find(|one| one.day < today) {
+        return Ok(Some((snapshot.day, seat.open_snapshot(snapshot.id).await?)));
+    }
+    let day = today.plus(-MONTH);
+    match as_of(app, seat, day).await {
+        Ok(plan) => Ok(Some((day, plan))),
+        Err(Failure::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,219 @@
+//! What pages are made of.
+
+use super::Ground;
+use super::menu::Leaf;
+use super::open::Open;
+use super::table::Table;
+use crate::value::name_of;
+use plan::figure::Figure;
+use plan::warning::Warning;
+use plan::{Kind, RecordRef};
+
+/// One part of a page.
+pub enum Block {
+    /// Figures that open to their rows.
+    Figures(Vec<Tile>),
+    /// Records, one a row.
+    Table(Table),
+    /// A map or chart.
+    Drawing(Drawing),
+    /// What a reader should look at, each with what to do about it.
+    Notices(Notices),
+    /// Nothing is there yet: one sentence and the one next step.
+    Empty(Empty),
+    /// A part with a template of its own, rendered.
+    Part(String),
+}
+
+/// Somewhere to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What it says.
+    pub text: String,
+    /// Where it leads.
+    pub href: String,
+    /// It is a file to take away and not a page.
+    pub file: bool,
+}
+
+impl Link {
+    /// A link to a page.
+    pub fn new(text: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { text: text.into(), href: href.into(), file: false }
+    }
+
+    /// A link to a file.
+    pub fn file(text: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { file: true, ..Self::new(text, href) }
+    }
+
+    /// A record beside this page, by name.
+    pub fn to(ground: &Ground<'_>, record: RecordRef) -> Self {
+        let href = ground.open_id(record.kind, record.id).unwrap_or_else(|| ground.closed());
+        Self::new(name_of(ground.plan, ground.say, record.kind, record.id), href)
+    }
+
+    /// The buttons that make new records of these kinds; none in the past.
+    pub fn add(ground: &Ground<'_>, kinds: &[Kind]) -> Vec<Self> {
+        if ground.is_past() { Vec::new() } else { kinds.iter().map(|kind| Self::make(ground, *kind)).collect() }
+    }
+
+    /// A button that makes a new record of this kind.
+    pub fn make(ground: &Ground<'_>, kind: Kind) -> Self {
+        Self::new(ground.say.one("new-record", "kind", ground.say.kind(kind)), ground.new(kind))
+    }
+}
+
+/// A figure that opens to its rows.
+pub struct Tile {
+    /// What it is called.
+    pub label: String,
+    /// Its value.
+    pub value: String,
+    /// In a few words what it says.
+    pub meaning: String,
+    /// How many records it could not count.
+    pub left_out: usize,
+    /// A drawing beside it.
+    pub drawing: Option<String>,
+    /// Where it opens.
+    pub href: String,
+    /// Is it open?
+    pub open: bool,
+    /// Element id.
+    pub id: String,
+}
+
+impl Tile {
+    /// The tile of the figure with this dotted key.
+    pub fn of(ground: &Ground<'_>, key: &str) -> Option<Self> {
+        Some(Self::with(ground, key, &ground.figure(key)?))
+    }
+
+    /// The tiles of these figures.
+    pub fn all(ground: &Ground<'_>, keys: &[&str]) -> Block {
+        Block::Figures(keys.iter().filter_map(|key| Self::of(ground, key)).collect())
+    }
+
+    /// The tile of a figure that is computed already.
+    pub fn with(ground: &Ground<'_>, key: &str, figure: &Figure) -> Self {
+        let own = figure.key;
+        Self {
+            label: ground.say.label(&format!("figure-{own}")),
+            value: ground.say.figure(figure),
+            meaning: ground.say.label(&format!("figure-{own}-meaning")),
+            left_out: figure.left_out.len(),
+            drawing: None,
+            href: ground.asked.address(&ground.here, Some(("figure", key))),
+            open: matches!(&ground.asked.open, Some(Open::Figure(open)) if open == key),
+            id: format!("figure-{own}"),
+        }
+    }
+
+    /// With a drawing beside it, which shows the value.
+    pub fn drawn(self, svg: String) -> Self {
+        Self { drawing: Some(svg), ..self }
+    }
+}
+
+/// A map or chart.
+pub struct Drawing {
+    /// Element id.
+    pub id: String,
+    /// Heading; empty where the page's own says it.
+    pub heading: String,
+    /// The picture.
+    pub svg: String,
+    /// The same as a list, for whoever cannot or will not look at it.
+    pub list: Option<Link>,
+    /// What its signs mean, or what to note.
+    pub note: String,
+}
+
+/// Things to look at.
+pub struct Notices {
+    /// Element id.
+    pub id: String,
+    /// Heading.
+    pub heading: String,
+    /// What it says where there are none.
+    pub none: String,
+    /// One by one.
+    pub notices: Vec<Notice>,
+}
+
+/// One thing to look at.
+pub struct Notice {
+    /// What it is.
+    pub text: String,
+    /// The records that it is about.
+    pub records: Vec<Link>,
+    /// What to do about it.
+    pub action: Option<Link>,
+}
+
+impl Notices {
+    /// The live checks of a part of the method: what is loose, each with "create action".
+    pub fn of(ground: &Ground<'_>, warnings: &[Warning]) -> Block {
+        Block::Notices(Self {
+            id: "loose-ends".into(),
+            heading: ground.say.label("loose-ends"),
+            none: ground.say.label("loose-ends-none"),
+            notices: warnings.iter().map(|warning| Notice::of(ground, warning)).collect(),
+        })
+    }
+}
+
+impl Notice {
+    fn of(ground: &Ground<'_>, warning: &Warning) -> Self {
+        Self {
+            text: ground.say.label(&format!("warning-{}", warning.key)),
+            records: warning.records.iter().map(|record| Link::to(ground, *record)).collect(),
+            action: action_for(ground, warning.records.first().copied()),
+        }
+    }
+}
+
+/// The link that makes an action about a record, or about the plan as a whole; none in the past.
+pub fn action_for(ground: &Ground<'_>, record: Option<RecordRef>) -> Option<Link> {
+    if ground.is_past() {
+        return None;
+    }
+    let about = record.and_then(|record| Some((record.kind, ground.plan.code(record.kind, record.id)?)));
+    let about = about.map(|(kind, code)| format!("{kind}.{code}")).unwrap_or_default();
+    let href = ground.asked.with(&ground.here, &[("for", &about)], Some(("new", Kind::Action.code())));
+    Some(Link::new(ground.say.label("create-action"), href))
+}
+
+/// What a page shows where nothing is there yet.
+pub struct Empty {
+    /// One sentence.
+    pub text: String,
+    /// The next steps; the first is the main one.
+    pub links: Vec<Link>,
+}
+
+impl Empty {
+    /// The empty state of a page (`empty-{slug}`), whose next step makes a record of this kind.
+    pub fn of(ground: &Ground<'_>, slug: &str, kind: Kind) -> Block {
+        Block::Empty(Self { text: ground.say.label(&format!("empty-{slug}")), links: Link::add(ground, &[kind]) })
+    }
+}
+
+/// A page's own short help.
+pub struct Help {
+    /// Questions with their answers: what for, how, what good looks like, an example.
+    pub parts: Vec<(String, String)>,
+}
+
+impl Help {
+    /// The help of a page, if its labels are there.
+    pub fn of(ground: &Ground<'_>, leaf: &Leaf) -> Option<Self> {
+        let part = |name: &&str| {
+            let answer = ground.say.maybe(&format!("help-page-{}-{name}", leaf.slug))?;
+            Some((ground.say.label(&format!("help-{name}")), answer))
+        };
+        let parts: Vec<_> = ["what", "how", "good", "example"].iter().filter_map(part).collect();
+        (!parts.is_empty()).then_some(Self { parts })
+    }
+}

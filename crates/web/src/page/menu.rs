@@ -1,0 +1,89 @@
+//! The menu in seven groups (decided 3.24), and the one list of pages. A new page needs its function, its line here and
+//! its labels.
+
+use super::{Content, Ground, Needs};
+use crate::error::Failure;
+
+/// The seven groups of the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// What is up now.
+    Week,
+    /// Who they are and what we are to them.
+    People,
+    /// The business.
+    Opportunities,
+    /// The drawn maps.
+    Maps,
+    /// What we want and do.
+    Plan,
+    /// Looking at it together.
+    Review,
+    /// Everything else.
+    More,
+}
+
+impl Group {
+    /// All of them, in the order of the menu.
+    pub const ALL: [Self; 7] =
+        [Self::Week, Self::People, Self::Opportunities, Self::Maps, Self::Plan, Self::Review, Self::More];
+
+    /// Its name: in labels (`group-week`) and among the icons.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Week => "week",
+            Self::People => "people",
+            Self::Opportunities => "opportunities",
+            Self::Maps => "maps",
+            Self::Plan => "plan",
+            Self::Review => "review",
+            Self::More => "more",
+        }
+    }
+
+    /// Its pages.
+    pub fn leaves(self) -> impl Iterator<Item = &'static Leaf> {
+        PAGES.iter().filter(move |leaf| leaf.group == self)
+    }
+}
+
+/// A page of an account.
+pub struct Leaf {
+    /// The last part of its address; its title is the label `page-{slug}`.
+    pub slug: &'static str,
+    /// Where the menu has it.
+    pub group: Group,
+    /// What it needs of the past.
+    pub needs: Needs,
+    /// What it shows.
+    pub content: fn(&Ground<'_>) -> Result<Content, Failure>,
+}
+
+/// The pages, in the order of the menu.
+pub static PAGES: &[Leaf] = &[
+    leaf("overview", Group::Week, crate::overview::content).needing(Needs::LastReview),
+    leaf("relationships", Group::People, crate::relationship::content),
+    leaf("voices", Group::People, crate::voice::content),
+    leaf("history", Group::More, crate::history::content).needing(Needs::History),
+];
+
+const fn leaf(slug: &'static str, group: Group, content: fn(&Ground<'_>) -> Result<Content, Failure>) -> Leaf {
+    Leaf { slug, group, needs: Needs::Nothing, content }
+}
+
+impl Leaf {
+    const fn needing(mut self, needs: Needs) -> Self {
+        self.needs = needs;
+        self
+    }
+
+    /// The page with this slug.
+    pub fn at(slug: &str) -> Option<&'static Self> {
+        PAGES.iter().find(|leaf| leaf.slug == slug)
+    }
+
+    /// The key of its title.
+    pub fn title(&self) -> String {
+        format!("page-{}", self.slug)
+    }
+}

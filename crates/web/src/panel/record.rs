@@ -1,0 +1,161 @@
+//! The panel of any record: its fields, what hangs on it, what refers to it, what was changed about it.
+
+use super::{Removal, html};
+use crate::form::New;
+use crate::page::Ground;
+use crate::page::block::{Link, action_for};
+use crate::value::{name_of, show_value, title_of};
+use plan::change::Edit;
+use plan::field::{Field, OnRemove, Shape};
+use plan::{Kind, Logged, RecordRef};
+use uuid::Uuid;
+
+/// A record.
+pub struct RecordPanel {
+    /// What kind of record it is.
+    pub kind: String,
+    /// The form with its fields.
+    pub form: String,
+    /// The records that hang on it, by kind.
+    pub children: Vec<Children>,
+}
+
+/// Records of one kind that hang on the record in the panel.
+pub struct Children {
+    /// Element id.
+    pub id: String,
+    /// What they are called.
+    pub heading: String,
+    /// One by one: where it opens, and its removal.
+    pub lines: Vec<(Link, Removal)>,
+    /// The form for one more.
+    pub add: Option<String>,
+    /// Something about the form for one more was refused.
+    pub open: bool,
+}
+
+/// What can be done with any record, under its panel.
+pub struct About {
+    /// Records that refer to it, or to which it refers.
+    pub related: Vec<Link>,
+    /// Makes an action about it.
+    pub action: Option<Link>,
+    /// Shows its history.
+    pub history: Link,
+    /// What was changed about it, newest first; none where it is not asked for.
+    pub changes: Option<Vec<ChangeLine>>,
+    /// Takes it out.
+    pub removal: Removal,
+}
+
+/// What one change did to the record.
+pub struct ChangeLine {
+    /// When.
+    pub at: String,
+    /// Why, if it was said.
+    pub why: String,
+    /// What it did: a field, what it was, what it became.
+    pub fields: Vec<(String, String, String)>,
+}
+
+/// A kind whose records hang on another by this field.
+fn hanging(kind: Kind) -> impl Iterator<Item = (Kind, &'static Field)> {
+    let fields = |child: Kind| child.fields().iter().map(move |field| (child, field));
+    Kind::ALL.iter().copied().flat_map(fields).filter(move |(child, field)| {
+        let hangs = field.shape == Shape::Reference(kind) && field.on_remove == OnRemove::Cascade;
+        hangs && !field.many && *child != Kind::CardPlace
+    })
+}
+
+impl RecordPanel {
+    /// The panel of a record.
+    pub fn of(ground: &Ground<'_>, kind: Kind, id: Uuid) -> Option<Self> {
+        Some(Self {
+            kind: ground.say.kind(kind),
+            form: html(ground.forms.whole(kind, id).as_ref()),
+            children: hanging(kind).map(|(child, field)| Children::of(ground, child, field, id)).collect(),
+        })
+    }
+}
+
+impl Children {
+    fn of(ground: &Ground<'_>, kind: Kind, by: &'static Field, parent: Uuid) -> Self {
+        let parent = parent.to_string();
+        let hangs = |body: &serde_json::Value| body.get(&by.name).and_then(|value| value.as_str()) == Some(&parent);
+        let bodies = ground.plan.bodies(kind);
+        let own = bodies.iter().filter(|(_, body)| hangs(body));
+        let line = |(id, body): &(Uuid, serde_json::Value)| {
+            // What it hangs on is the panel's own heading.
+            let mut rest = body.clone();
+            if let Some(fields) = rest.as_object_mut() {
+                fields.shift_remove(&by.name);
+            }
+            let text = title_of(ground.plan, ground.say, kind, &rest);
+            let href = ground.open_id(kind, *id).unwrap_or_default();
+            (Link::new(text.clone(), href), Removal::of(ground, kind, *id, ground.forms.back().to_owned(), &text))
+        };
+        let new = New { given: vec![(by.name.as_str(), parent.clone())], submit: "add", ..New::default() };
+        let form = (!ground.is_past()).then(|| ground.forms.create(kind, new));
+        Self {
+            id: format!("{kind}-by-{}", by.name),
+            heading: ground.say.label(&format!("many-{kind}")),
+            lines: own.map(line).collect(),
+            open: form.as_ref().is_some_and(crate::form::Form::has_problems),
+            add: form.map(|form| html(Some(&form))),
+        }
+    }
+}
+
+impl About {
+    /// What can be done with this record.
+    pub fn of(ground: &Ground<'_>, kind: Kind, id: Uuid) -> Self {
+        let code = ground.plan.code(kind, id).unwrap_or_default();
+        let history = ground.asked.with(&ground.here, &[("history", "1")], Some((kind.code(), code)));
+        let changes = ground.past.changes.iter().map(|change| ChangeLine::of(ground, change, kind, id));
+        Self {
+            related: related(ground, kind, id),
+            action: action_for(ground, Some(RecordRef { kind, id })).filter(|_| kind != Kind::Action),
+            history: Link::new(ground.say.label("history-of-record"), history),
+            changes: ground.asked.is("history").then(|| changes.collect()),
+            removal: Removal::of(ground, kind, id, ground.closed(), &name_of(ground.plan, ground.say, kind, id)),
+        }
+    }
+}
+
+/// Records that refer to this one without hanging on it, and those that it refers to.
+fn related(ground: &Ground<'_>, kind: Kind, id: Uuid) -> Vec<Link> {
+    let body = ground.plan.body(kind, id).unwrap_or_default();
+    let named = plan::field::references(kind, &body).into_iter().map(|(_, kind, id)| RecordRef { kind, id });
+    let by = plan::field::referrers(ground.plan, kind, id).into_iter();
+    let by = by.filter(|(_, _, field)| field.on_remove != OnRemove::Cascade);
+    let mut all: Vec<RecordRef> = named.chain(by.map(|(kind, id, _)| RecordRef { kind, id })).collect();
+    all.sort_by_key(|record| (record.kind, record.id));
+    all.dedup();
+    all.into_iter().map(|record| Link::to(ground, record)).collect()
+}
+
+impl ChangeLine {
+    /// What a change did to this record.
+    pub fn of(ground: &Ground<'_>, change: &Logged, kind: Kind, id: Uuid) -> Self {
+        let edits = change.edits.iter().filter(|edit| edit.touches() == (kind, id));
+        Self {
+            at: ground.clock(change.at),
+            why: change.why.clone().unwrap_or_default(),
+            fields: edits.map(|edit| edit_line(ground, edit)).collect(),
+        }
+    }
+}
+
+/// What an edit did: the field, what it was, what it became.
+pub fn edit_line(ground: &Ground<'_>, edit: &Edit) -> (String, String, String) {
+    let say = ground.say;
+    match edit {
+        Edit::Create { .. } => (say.label("was-created"), String::new(), String::new()),
+        Edit::Remove { .. } => (say.label("was-removed"), String::new(), String::new()),
+        Edit::Set { kind, field, was, now, .. } => {
+            let show = |value| kind.field(field).map(|field| show_value(ground.plan, say, field, value));
+            let show = |value| show(value).filter(|text| !text.is_empty()).unwrap_or_else(|| say.label("empty-value"));
+            (say.field(*kind, field), show(was), show(now))
+        }
+    }
+}

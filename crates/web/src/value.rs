@@ -1,0 +1,74 @@
+//! A stored value as a reader sees it, and what a record is called.
+
+use crate::words::Say;
+use plan::field::{Field, Shape, Tier};
+use plan::{Kind, Money, Plan, Words};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// The fields by which people call a record, the best first.
+const NAMES: [&str; 9] =
+    ["name", "title", "statement", "quote", "ask", "text", "subject", "what", "move"];
+
+/// What people call a record: its name or title with its code.
+pub fn name_of(plan: &Plan, say: Say, kind: Kind, id: Uuid) -> String {
+    let Some(body) = plan.body(kind, id) else { return id.to_string() };
+    let code = plan.code(kind, id).unwrap_or_default();
+    let title = title_of(plan, say, kind, &body);
+    if title == code { title } else { format!("{title} {code}") }
+}
+
+/// What a record is called without its code; a link, which has no name, by what it links.
+pub fn title_of(plan: &Plan, say: Say, kind: Kind, body: &Value) -> String {
+    let named = NAMES.iter().filter_map(|name| kind.field(name)).find(|field| matches!(field.shape, Shape::Words(_)));
+    let title = named.map(|field| show(plan, say, field, body)).unwrap_or_default();
+    if !title.is_empty() {
+        return title;
+    }
+    let musts = kind.fields().iter().filter(|field| field.tier == Tier::Must);
+    let parts: Vec<String> = musts.map(|field| show(plan, say, field, body)).filter(|text| !text.is_empty()).take(3).collect();
+    if parts.is_empty() {
+        return body.get("code").and_then(Value::as_str).unwrap_or_default().to_owned();
+    }
+    parts.join(" · ")
+}
+
+/// A field of a record's body as it is read; empty where it is not filled.
+pub fn show(plan: &Plan, say: Say, field: &Field, body: &Value) -> String {
+    body.get(&field.name).map(|value| show_value(plan, say, field, value)).unwrap_or_default()
+}
+
+/// A value of a field as it is read.
+pub fn show_value(plan: &Plan, say: Say, field: &Field, value: &Value) -> String {
+    match (value, &field.shape) {
+        (Value::Null, _) => String::new(),
+        (Value::Array(list), _) => {
+            let all: Vec<String> = list.iter().map(|one| show_value(plan, say, field, one)).collect();
+            all.join(&say.label("list-comma"))
+        }
+        (value, Shape::Words(_)) => serde_json::from_value::<Words>(value.clone())
+            .map(|words| say.show(&words).to_owned())
+            .unwrap_or_default(),
+        (value, Shape::Money(..)) => {
+            let currency = plan.account().map_or("", |account| account.currency.as_str());
+            value.as_i64().map(|minor| say.money(Money(minor), currency)).unwrap_or_default()
+        }
+        (value, Shape::Grade(scale, least, _)) => value.as_i64().map(|grade| graded(say, scale, *least, grade)).unwrap_or_default(),
+        (value, Shape::Choice(scale, _)) => value.as_str().map(|code| say.code(scale, code)).unwrap_or_default(),
+        (value, Shape::Reference(kind)) => {
+            let id = value.as_str().and_then(|id| id.parse::<Uuid>().ok());
+            let body = id.and_then(|id| plan.body(*kind, id));
+            body.map(|body| title_of(plan, say, *kind, &body)).unwrap_or_default()
+        }
+        (value, Shape::Decimal) => value.as_f64().map(|number| say.number(number)).unwrap_or_default(),
+        (Value::Bool(yes), _) => say.label(if *yes { "yes" } else { "no" }),
+        (Value::String(text), _) => text.clone(),
+        (other, _) => other.to_string(),
+    }
+}
+
+/// A grade with its number and its words: `+1 supporter`.
+pub fn graded(say: Say, scale: &str, least: i64, grade: i64) -> String {
+    let sign = if least < 0 && grade > 0 { "+" } else { "" };
+    format!("{sign}{grade} {}", say.grade(scale, grade)).replace('-', "−")
+}
