@@ -48,13 +48,6 @@ new-account = New account
 create-account = Create
 
 ## The relationship gap page
-gap-table = Relationship gap table
-gap-table-empty = Rate three key people, and the gaps show themselves.
-add-top-person = Add the top person
-new-person = Add person
-new-member = Add team member
-new-opportunity = Add opportunity
-new-unit = Add unit
 download-csv = Download CSV
 figures = Figures
 open-rows = Open the rows

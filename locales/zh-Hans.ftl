@@ -48,13 +48,6 @@ new-account = 新建大客户
 create-account = 创建
 
 ## The relationship gap page
-gap-table = 客户关系差距分析表
-gap-table-empty = 先给三位关键人评定关系，差距就会自己显现。
-add-top-person = 添加最高层的人
-new-person = 添加人员
-new-member = 添加团队成员
-new-opportunity = 添加商机
-new-unit = 添加单位
 download-csv = 下载 CSV
 figures = 指标
 open-rows = 打开明细

@@ -48,13 +48,6 @@ new-account = 新增大客戶
 create-account = 建立
 
 ## The relationship gap page
-gap-table = 客戶關係差距分析表
-gap-table-empty = 先為三位關鍵人評定關係，差距就會自己顯現。
-add-top-person = 新增最高層的人
-new-person = 新增人員
-new-member = 新增團隊成員
-new-opportunity = 新增商機
-new-unit = 新增單位
 download-csv = 下載 CSV
 figures = 指標
 open-rows = 開啟明細

@@ -129,6 +129,8 @@ pub struct New<'f> {
     pub submit: &'f str,
     /// The page to go on to; `{code}` stands for the new record's code.
     pub after: Option<String>,
+    /// Tells several forms for one kind on a page apart.
+    pub part: &'f str,
 }
 
 impl<'p> Forms<'p> {
@@ -165,7 +167,8 @@ impl<'p> Forms<'p> {
 
     /// A form for a new record of this kind.
     pub fn create(&self, kind: Kind, new: New<'_>) -> Form {
-        let key = format!("new-{kind}");
+        let dash = if new.part.is_empty() { "" } else { "-" };
+        let key = format!("new-{kind}{dash}{}", new.part);
         let shown =
             |field: &&Field| field.tier != Tier::Fixed && !new.given.iter().any(|(name, _)| *name == field.name);
         let control = |field: &Field| {

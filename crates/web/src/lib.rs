@@ -11,7 +11,7 @@ mod guard;
 mod health;
 mod history;
 mod overview;
-mod page;
+pub mod page;
 mod panel;
 mod preferences;
 mod record;
@@ -50,6 +50,6 @@ pub fn router(app: App) -> Router {
 fn pages() -> Router<App> {
     Router::new()
         .route("/accounts", get(account::list))
-        .route("/accounts/{account}/{page}", get(page::show))
-        .route("/accounts/{account}/as-of/{day}/{page}", get(page::show))
+        .route("/accounts/{account}/{page}", get(page::show).fallback(page::refuse))
+        .route("/accounts/{account}/as-of/{day}/{page}", get(page::show).fallback(page::refuse))
 }

@@ -19,7 +19,7 @@ use crate::words::Say;
 use askama::Template;
 use axum::Extension;
 use axum::extract::State;
-use axum::http::Uri;
+use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use block::{Block, Help, Link};
@@ -231,6 +231,11 @@ pub async fn show(
     let help = Help::of(&ground, leaf);
     let page = Page { shell: shell.refusing(ground.forms.unmet()), closed, help, content, panel };
     Ok((shown(jar), Html(page.render()?)).into_response())
+}
+
+/// Any other method on a page's address: a page is only read.
+pub async fn refuse(At(address): At<Address>) -> Result<StatusCode, Failure> {
+    Leaf::at(&address.page).map(|_| StatusCode::METHOD_NOT_ALLOWED).ok_or(Failure::NotFound)
 }
 
 /// The plan at the end of this day.

@@ -103,7 +103,7 @@ impl Panel {
         let after = after.replace("%7Bcode%7D", "{code}");
         let given = about(ground, kind);
         let first = first(ground, kind);
-        let form = ground.forms.create(kind, New { submit: "add", after: Some(after), first, given });
+        let form = ground.forms.create(kind, New { submit: "add", after: Some(after), first, given, ..New::default() });
         let beside = match ground.asked.value("for").split_once('.') {
             Some((of, code)) => Kind::from_code(of).and_then(|of| Some((of, ground.plan.find(of, code)?))),
             None => None,

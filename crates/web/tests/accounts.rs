@@ -31,9 +31,9 @@ async fn names(server: &Server) -> Vec<String> {
 async fn the_front_page_leads_into_the_only_account() {
     let server = Server::bedrock().await;
     let answer = server.get("/").await;
-    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, server.page().as_str()));
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, server.at("overview").as_str()));
     let answer = server.get(&format!("/accounts/{}", server.account)).await;
-    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, server.page().as_str()));
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, server.at("overview").as_str()));
 
     server.save(&new_account(&server, "Second", "EUR").await).await;
     assert_eq!(server.get("/").await.location(), "/accounts", "of several the user chooses");
@@ -79,7 +79,7 @@ async fn a_new_account_needs_its_name_only() {
     let next = server.save(&form.with("name", " 大冶铜业 ")).await;
     assert_eq!(names(&server).await, ["ACC01 大冶铜业"]);
     let page = server.open(&next).await;
-    assert!(page.text_of("main").contains(&Say::new(Language::En).label("gap-table-empty")));
+    assert!(page.text_of("main").contains(&Say::new(Language::En).label("page-overview")));
 
     server.save(&new_account(&server, "Second", "eur").await).await;
     assert_eq!(names(&server).await, ["ACC01 大冶铜业", "ACC02 Second"]);

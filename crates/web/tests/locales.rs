@@ -33,8 +33,6 @@ const FILES: [(Language, &str); 3] = [
     (Language::En, include_str!("../../../locales/en.ftl")),
 ];
 
-/// The kinds whose new record has a panel of its own, headed `new-{kind}`.
-const NEW: [Kind; 4] = [Kind::Person, Kind::Member, Kind::Opportunity, Kind::Unit];
 
 /// What a message says: the variables in it and its text without them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -367,7 +365,7 @@ fn every_kind_and_field_has_a_label() {
                 assert!(!missing, "{language:?}: {kind} {} has no label", field.name);
             }
         }
-        NEW.iter().for_each(|kind| assert_says(language, &format!("new-{kind}")));
+        Kind::ALL.iter().filter(|kind| **kind != Kind::CardPlace).for_each(|kind| assert_says(language, &format!("many-{kind}")));
     }
 }
 
@@ -474,23 +472,38 @@ fn every_label_that_is_asked_for_by_name_is_there() {
     }
 }
 
+/// The parts of a page's help.
+const HELP: [&str; 4] = ["what", "how", "good", "example"];
+/// The groups of the menu.
+const GROUPS: [&str; 7] = ["week", "people", "opportunities", "maps", "plan", "review", "more"];
+
+/// The last parts of the addresses of all pages.
+fn slugs() -> impl Iterator<Item = &'static str> {
+    web::page::menu::PAGES.iter().map(|leaf| leaf.slug)
+}
+
 #[test]
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 12] = [
+    let families: [(&str, BTreeSet<String>); 17] = [
         ("\"field-{kind}-{field}\"", field_keys(&keys)),
         ("\"field-{field}\"", field_keys(&keys)),
         ("\"kind-{kind}\"", Kind::ALL.iter().map(|kind| format!("kind-{kind}")).collect()),
         ("\"{scale}-{}\", code.replace('/', \"_\")", scale_keys()),
-        ("\"figure-{key}\"", KEYS.iter().map(|key| format!("figure-{key}")).collect()),
-        ("\"figure-{key}-meaning\"", KEYS.iter().map(|key| format!("figure-{key}-meaning")).collect()),
+        ("\"figure-{own}\"", KEYS.iter().map(|key| format!("figure-{key}")).collect()),
+        ("\"figure-{own}-meaning\"", KEYS.iter().map(|key| format!("figure-{key}-meaning")).collect()),
         ("-how\"", KEYS.iter().map(|key| format!("figure-{key}-how")).collect()),
         ("\"term-{column}\"", columns().iter().map(|column| format!("term-{column}")).collect()),
         ("\"problem-{}\"", reasons().iter().map(problem_key).collect()),
         ("\"lacking-{what}\"", LACKING.iter().map(|what| format!("lacking-{what}")).collect()),
         ("\"check-{what}\"", checks().iter().map(|check| format!("check-{check}")).collect()),
-        ("\"new-{kind}\"", NEW.iter().map(|kind| format!("new-{kind}")).collect()),
+        ("\"many-{kind}\"", Kind::ALL.iter().map(|kind| format!("many-{kind}")).collect()),
+        ("\"page-{}\"", slugs().map(|slug| format!("page-{slug}")).collect()),
+        ("\"empty-{slug}\"", slugs().map(|slug| format!("empty-{slug}")).collect()),
+        ("\"help-page-{}-{name}\"", HELP.iter().flat_map(|part| slugs().map(move |slug| format!("help-page-{slug}-{part}"))).collect()),
+        ("\"help-{name}\"", HELP.iter().map(|part| format!("help-{part}")).collect()),
+        ("code(\"group\", entry.code)", GROUPS.iter().map(|group| format!("group-{group}")).collect()),
     ];
     for (shown_by, _) in &families {
         assert!(sources.contains(shown_by), "nothing puts {shown_by} together any more");

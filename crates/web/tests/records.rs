@@ -119,9 +119,9 @@ async fn every_kind_of_record_is_made_by_its_form() {
     let server = Server::bedrock().await;
     for (kind, code, fields, next) in [
         (Kind::Person, "P17", vec![("name", "新人"), ("influence", "4")], "?person=P17#panel"),
-        (Kind::Opportunity, "O13", vec![("name", "Deal"), ("amount", "2800万")], "?deal=O13#panel"),
-        (Kind::Member, "K7", vec![("name", "Someone")], ""),
-        (Kind::Unit, "U10", vec![("name", "Labs")], ""),
+        (Kind::Opportunity, "O13", vec![("name", "Deal"), ("amount", "2800万")], "?opportunity=O13#panel"),
+        (Kind::Member, "K7", vec![("name", "Someone")], "?member=K7#panel"),
+        (Kind::Unit, "U13", vec![("name", "Labs")], "?unit=U13#panel"),
     ] {
         let page = server.open(&format!("{}?new={kind}", server.page())).await;
         let mut form = page.form(&format!("new-{kind}"));
@@ -134,7 +134,7 @@ async fn every_kind_of_record_is_made_by_its_form() {
     assert_eq!(stored(&server, Kind::Opportunity, "O13", "amount").await, json!(2_800_000_000_i64));
     assert_eq!(stored(&server, Kind::Opportunity, "O13", "opportunity_type").await, json!("current"));
 
-    let deal = server.open(&format!("{}?deal=O13", server.page())).await;
+    let deal = server.open(&format!("{}?opportunity=O13", server.page())).await;
     let form = deal.form("new-opportunity_person").with("person", &server.id(Kind::Person, "P17").await);
     server.save(&form.with("role", "APPROVER")).await;
     let level = person(&server, "P17").await.form("new-relationship");
@@ -190,7 +190,7 @@ async fn a_form_sent_as_it_came_changes_nothing() {
             server.save(&page.form(id)).await;
         }
     }
-    let page = server.open(&format!("{}?deal=O01", server.page())).await;
+    let page = server.open(&format!("{}?opportunity=O01", server.page())).await;
     for id in page.forms().into_iter().filter(|id| id.starts_with("deal-") || id.starts_with("part-")) {
         server.save(&page.form(id)).await;
     }

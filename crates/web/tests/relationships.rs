@@ -57,8 +57,8 @@ fn assert_no_keys(page: &Page) {
 /// Everything that can be open beside the table of this plan.
 fn panels(plan: &Plan) -> Vec<String> {
     let people = codes(plan, Kind::Person).into_iter().map(|code| format!("person={}", encoded(&code)));
-    let deals = codes(plan, Kind::Opportunity).into_iter().map(|code| format!("deal={}", encoded(&code)));
-    let figures = KEYS.iter().map(|key| format!("figure={key}"));
+    let deals = codes(plan, Kind::Opportunity).into_iter().map(|code| format!("opportunity={}", encoded(&code)));
+    let figures = KEYS.iter().map(|key| format!("figure=relationship.{key}"));
     people.chain(deals).chain(figures).chain(NEW.iter().map(|kind| format!("new={kind}"))).collect()
 }
 
@@ -139,7 +139,7 @@ async fn every_figure_opens_to_its_rows() {
         let say = Say::new(language);
         for key in KEYS {
             let figure = relationships.figures().by_key(key).unwrap();
-            let page = open_in(&server, language, &format!("figure={key}")).await;
+            let page = open_in(&server, language, &format!("figure=relationship.{key}")).await;
             let heading = page.text_of("panel-title");
             assert_eq!(heading, format!("{} {}", say.label(&format!("figure-{key}")), say.figure(&figure)));
             // One row each, and those of head and foot.
@@ -162,7 +162,7 @@ async fn an_empty_plan_says_how_to_begin() {
         let say = Say::new(language);
         let page = open_in(&server, language, "").await;
         assert_no_keys(&page);
-        assert!(page.text_of("main").contains(&say.label("gap-table-empty")));
+        assert!(page.text_of("main").contains(&say.label("empty-relationships")));
         assert_eq!(page.panel(), None);
         for query in panels(&empty()) {
             let page = open_in(&server, language, &query).await;
@@ -171,7 +171,7 @@ async fn an_empty_plan_says_how_to_begin() {
         }
         // Unknown is never zero: nobody was counted, so no share is known.
         for key in ["attainment", "people_coverage", "support_index", "seat_strength", "thread_risk"] {
-            let page = open_in(&server, language, &format!("figure={key}")).await;
+            let page = open_in(&server, language, &format!("figure=relationship.{key}")).await;
             let heading = page.text_of("panel-title");
             assert!(heading.ends_with(&say.label("unknown")), "{key}: {heading}");
         }
@@ -194,8 +194,8 @@ async fn an_ugly_plan_is_shown_with_all_its_text_escaped() {
     // The panels of some, so that it ends in time; the strict reader of pages looks for whatever broke out.
     let some =
         ["P001", "P003", "P010", "P012", "P050", "P300", UGLY_CODES[0]].map(|code| format!("person={}", encoded(code)));
-    let deals = ["O001", "O007", "O010", "O100", UGLY_CODES[1]].map(|code| format!("deal={}", encoded(code)));
-    let figures = KEYS.map(|key| format!("figure={key}"));
+    let deals = ["O001", "O007", "O010", "O100", UGLY_CODES[1]].map(|code| format!("opportunity={}", encoded(code)));
+    let figures = KEYS.map(|key| format!("figure=relationship.{key}"));
     for (at, query) in some.iter().chain(&deals).chain(&figures).enumerate() {
         let language = Language::ALL[at % 3];
         let page = open_in(&server, language, query).await;
@@ -239,12 +239,11 @@ async fn what_is_not_there_does_not_open() {
         "person=P99",
         "person=O01",
         "person=",
-        "deal=O99",
-        "deal=P01",
+        "opportunity=O99",
+        "opportunity=P01",
         "figure=nonsense",
-        "figure=gap_index",
+        "figure=relationship.gap_index",
         "new=account",
-        "new=node",
         "new=nonsense",
         "person=%E4%BA%BA",
         "person=%FF",
@@ -259,7 +258,7 @@ async fn what_is_not_there_does_not_open() {
 #[tokio::test]
 async fn an_address_that_names_two_panels_is_no_error() {
     let server = Server::bedrock().await;
-    for query in ["person=P01&deal=O01", "person=P01&person=P02", "figure=attainment&figure=attainment"] {
+    for query in ["person=P01&opportunity=O01", "person=P01&person=P02", "figure=relationship.attainment&figure=relationship.attainment"] {
         let answer = server.get(&format!("{}?{query}", server.page())).await;
         assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.text());
     }

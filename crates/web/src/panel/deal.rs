@@ -11,8 +11,6 @@ use plan::{Id, Kind};
 pub struct DealPanel {
     /// Code.
     pub code: String,
-    /// Name.
-    pub name: String,
     /// Strength in points.
     pub strength: String,
     /// The arithmetic of the strength.
@@ -25,8 +23,6 @@ pub struct DealPanel {
     pub add_person: Option<Form>,
     /// Its fields.
     pub details: Option<Form>,
-    /// Takes the deal out.
-    pub removal: Removal,
 }
 
 /// Somebody on a deal.
@@ -52,7 +48,6 @@ impl DealPanel {
         let deciders = ground.plan.settings.relationship.seat.deciders;
         Some(Self {
             code: opportunity.code.clone(),
-            name: say.show(&opportunity.name).to_owned(),
             strength: deal.map_or_else(|| "–".into(), |deal| format!("{:.1}", deal.strength)),
             arithmetic: format!(
                 "100 × ({} × min({}, {}) + {} × {})",
@@ -66,7 +61,6 @@ impl DealPanel {
             people: part_lines(ground, id),
             add_person: add_part(ground, id),
             details: ground.forms.edit(Kind::Opportunity, id.uuid(), "deal", &DEAL),
-            removal: Removal::of(ground, Kind::Opportunity, id.uuid(), ground.closed(), say.show(&opportunity.name)),
         })
     }
 }

@@ -15,8 +15,6 @@ const RECENT: usize = 6;
 pub struct PersonPanel {
     /// Code.
     pub code: String,
-    /// Name.
-    pub name: String,
     /// Title, organisation, unit.
     pub title: String,
     /// Stance.
@@ -49,8 +47,6 @@ pub struct PersonPanel {
     pub standing: Option<Form>,
     /// Everything else about the person.
     pub details: Option<Form>,
-    /// Takes the person out.
-    pub removal: Removal,
     /// The deals that the person is on.
     pub deals: Vec<(String, String, String)>,
 }
@@ -98,7 +94,6 @@ impl PersonPanel {
         let parts: Vec<&str> = parts.into_iter().filter(|one| !one.is_empty()).collect();
         Some(Self {
             code: person.code.clone(),
-            name: say.show(&person.name).to_owned(),
             title: parts.join(" · "),
             stance: Stance::of(say, person.preference),
             role: person.role.map(|role| say.code("role", role.code())).unwrap_or_default(),
@@ -117,7 +112,6 @@ impl PersonPanel {
             add_contact: add_contact(ground, id),
             standing: standing_form(ground, id, standing),
             details: ground.forms.edit(Kind::Person, id.uuid(), "details", &DETAILS),
-            removal: Removal::of(ground, Kind::Person, id.uuid(), ground.closed(), say.show(&person.name)),
             deals: deals_of(ground, id),
         })
     }

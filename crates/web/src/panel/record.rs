@@ -94,7 +94,12 @@ impl Children {
             let href = ground.open_id(kind, *id).unwrap_or_default();
             (Link::new(text.clone(), href), Removal::of(ground, kind, *id, ground.forms.back().to_owned(), &text))
         };
-        let new = New { given: vec![(by.name.as_str(), parent.clone())], submit: "add", ..New::default() };
+        let new = New {
+            given: vec![(by.name.as_str(), parent.clone())],
+            submit: "add",
+            part: by.name.as_str(),
+            ..New::default()
+        };
         let form = (!ground.is_past()).then(|| ground.forms.create(kind, new));
         Self {
             id: format!("{kind}-by-{}", by.name),

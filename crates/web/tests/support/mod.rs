@@ -225,7 +225,7 @@ impl Server {
 
     /// The value of a figure as the page shows it in English.
     pub async fn figure(&self, key: &str) -> String {
-        let page = self.open(&format!("{}?figure={key}", self.page())).await;
+        let page = self.open(&format!("{}?figure=relationship.{key}", self.page())).await;
         let heading = page.text_of("panel-title");
         let label = Say::new(Language::En).label(&format!("figure-{key}"));
         heading.strip_prefix(&label).expect("the figure's label").trim().to_owned()
