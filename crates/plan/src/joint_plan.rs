@@ -1,5 +1,8 @@
 //! What we plan together with the customer: the joint value proposition and the cooperation plan (method 5.4, 5.5).
 
+pub mod quality;
+pub mod shared;
+
 use crate::account::Side;
 use crate::influence_map::Person;
 use crate::number::Decimal;

@@ -1,14 +1,18 @@
 //! A stored value as a reader sees it, and what a record is called.
 
 use crate::words::Say;
-use plan::field::{Field, Shape, Tier};
+use plan::field::{Field, OnRemove, Shape, Tier};
 use plan::{Kind, Money, Plan, Words};
 use serde_json::Value;
 use uuid::Uuid;
 
 /// The fields by which people call a record, the best first.
-const NAMES: [&str; 9] =
-    ["name", "title", "statement", "quote", "ask", "text", "subject", "what", "move"];
+const NAMES: [&str; 14] = [
+    "name", "title", "statement", "quote", "ask", "text", "subject", "what", "move", "goal", "metric", "vision", "risk",
+    "focus",
+];
+/// Fields that name a record which has no name.
+const PARTS: usize = 2;
 
 /// What people call a record: its name or title with its code.
 pub fn name_of(plan: &Plan, say: Say, kind: Kind, id: Uuid) -> String {
@@ -25,12 +29,25 @@ pub fn title_of(plan: &Plan, say: Say, kind: Kind, body: &Value) -> String {
     if !title.is_empty() {
         return title;
     }
-    let musts = kind.fields().iter().filter(|field| field.tier == Tier::Must);
-    let parts: Vec<String> = musts.map(|field| show(plan, say, field, body)).filter(|text| !text.is_empty()).take(3).collect();
+    // What a record hangs on is said by where it stands.
+    let telling = |field: &&Field| field.tier == Tier::Must && field.on_remove != OnRemove::Cascade;
+    let of = |fields: Vec<&Field>| -> Vec<String> {
+        let texts = fields.into_iter().map(|field| show(plan, say, field, body));
+        texts.filter(|text| !text.is_empty()).take(PARTS).collect()
+    };
+    let own = of(kind.fields().iter().filter(telling).collect());
+    let links = kind.fields().iter().filter(|field| matches!(field.shape, Shape::Reference(_)));
+    // A link says what it links, in as many words as it has.
+    let parts = if is_link(kind) { [of(links.collect()), own].concat() } else { own };
     if parts.is_empty() {
         return body.get("code").and_then(Value::as_str).unwrap_or_default().to_owned();
     }
     parts.join(" · ")
+}
+
+/// It stands between two other records, and is nothing without both.
+fn is_link(kind: Kind) -> bool {
+    kind.fields().iter().filter(|field| field.on_remove == OnRemove::Cascade && !field.many).count() > 1
 }
 
 /// A field of a record's body as it is read; empty where it is not filled.

@@ -170,6 +170,11 @@ impl Say {
         if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
     }
 
+    /// A decimal of the plan.
+    pub fn decimal(self, value: &plan::number::Decimal) -> String {
+        self.number(value.0)
+    }
+
     /// A number with just two decimals, for columns that are compared.
     pub fn hundredths(self, value: f64) -> String {
         fixed(value, 2)

@@ -64,6 +64,9 @@ pub static PAGES: &[Leaf] = &[
     leaf("overview", Group::Week, crate::overview::content).needing(Needs::LastReview),
     leaf("relationships", Group::People, crate::relationship::content),
     leaf("voices", Group::People, crate::voice::content),
+    leaf("joint-plan", Group::Plan, crate::joint_plan::content),
+    leaf("review", Group::Review, crate::review::content),
+    leaf("briefing", Group::Review, crate::briefing::content),
     leaf("history", Group::More, crate::history::content).needing(Needs::History),
 ];
 
