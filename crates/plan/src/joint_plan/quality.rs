@@ -25,7 +25,7 @@ pub fn quality(plan: &Plan, proposition: &Proposition) -> [Quality; 6] {
     let tests = plan.proposition_tests.iter().filter(|test| test.proposition == proposition.id);
     let mut tested_by = tests.filter_map(|test| plan.people.get(test.person));
     let parts = || texts(proposition);
-    let has_figure = |words: &Option<Words>| words.as_ref().is_some_and(|words| has_digit(words));
+    let has_figure = |words: &Option<Words>| words.as_ref().is_some_and(has_digit);
     let check = |key, holds| Quality { key, holds };
     [
         check("confirmed_goal", goals.iter().any(|goal| confirmed(&goal))),
