@@ -121,7 +121,7 @@ impl Ground<'_> {
     }
 
     /// Opens the form for a new record of a kind beside this page.
-    pub fn new(&self, kind: Kind) -> String {
+    pub fn making(&self, kind: Kind) -> String {
         self.asked.address(&self.here, Some(("new", kind.code())))
     }
 
@@ -247,10 +247,10 @@ async fn as_of(app: &App, seat: &Seat, day: Day) -> Result<Plan, Failure> {
 
 async fn past(app: &App, seat: &Seat, leaf: &Leaf, asked: &Asked, plan: &Plan, today: Day) -> Result<Past, Failure> {
     let mut past = Past::default();
-    if let (Some(Open::Record(kind, code)), true) = (&asked.open, asked.is("history")) {
-        if let Some(id) = plan.find(*kind, code) {
-            past.changes = seat.history_of(*kind, id).await?;
-        }
+    if let (Some(Open::Record(kind, code)), true) = (&asked.open, asked.is("history"))
+        && let Some(id) = plan.find(*kind, code)
+    {
+        past.changes = seat.history_of(*kind, id).await?;
     }
     match leaf.needs {
         Needs::Nothing => {}

@@ -36,7 +36,9 @@ pub fn title_of(plan: &Plan, say: Say, kind: Kind, body: &Value) -> String {
         texts.filter(|text| !text.is_empty()).take(PARTS).collect()
     };
     let own = of(kind.fields().iter().filter(telling).collect());
-    let links = kind.fields().iter().filter(|field| matches!(field.shape, Shape::Reference(_)));
+    // The record's own id is a reference too, to itself.
+    let others = kind.fields().iter().filter(|field| field.tier != Tier::Fixed);
+    let links = others.filter(|field| matches!(field.shape, Shape::Reference(_)));
     // A link says what it links, in as many words as it has.
     let parts = if is_link(kind) { [of(links.collect()), own].concat() } else { own };
     if parts.is_empty() {

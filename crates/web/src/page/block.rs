@@ -60,7 +60,7 @@ impl Link {
 
     /// A button that makes a new record of this kind.
     pub fn make(ground: &Ground<'_>, kind: Kind) -> Self {
-        Self::new(ground.say.one("new-record", "kind", ground.say.kind(kind)), ground.new(kind))
+        Self::new(ground.say.one("new-record", "kind", ground.say.kind(kind)), ground.making(kind))
     }
 }
 
