@@ -477,6 +477,13 @@ const HELP: [&str; 4] = ["what", "how", "good", "example"];
 /// The groups of the menu.
 const GROUPS: [&str; 7] = ["week", "people", "opportunities", "maps", "plan", "review", "more"];
 
+/// The checks of a value proposition.
+fn qualities() -> impl Iterator<Item = &'static str> {
+    let sample = support::plans::bedrock();
+    let proposition = sample.propositions.iter().next().expect("the sample has one");
+    plan::joint_plan::quality::quality(&sample, proposition).map(|check| check.key).into_iter()
+}
+
 /// The last parts of the addresses of all pages.
 fn slugs() -> impl Iterator<Item = &'static str> {
     web::page::menu::PAGES.iter().map(|leaf| leaf.slug)
@@ -486,7 +493,7 @@ fn slugs() -> impl Iterator<Item = &'static str> {
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 17] = [
+    let families: [(&str, BTreeSet<String>); 23] = [
         ("\"field-{kind}-{field}\"", field_keys(&keys)),
         ("\"field-{field}\"", field_keys(&keys)),
         ("\"kind-{kind}\"", Kind::ALL.iter().map(|kind| format!("kind-{kind}")).collect()),
@@ -503,6 +510,12 @@ fn no_label_is_without_use() {
         ("\"empty-{slug}\"", slugs().map(|slug| format!("empty-{slug}")).collect()),
         ("\"help-page-{}-{name}\"", HELP.iter().flat_map(|part| slugs().map(move |slug| format!("help-page-{slug}-{part}"))).collect()),
         ("\"help-{name}\"", HELP.iter().map(|part| format!("help-{part}")).collect()),
+        ("\"choose-{scale}-{}\"", scale_keys().iter().map(|key| format!("choose-{key}")).collect()),
+        ("\"quality-{}\"", qualities().map(|key| format!("quality-{key}")).collect()),
+        ("code(\"plan_part\"", (0..=5).map(|part| format!("plan_part-{part}")).collect()),
+        ("\"check-{}\"", checks().iter().map(|check| format!("check-{check}")).collect()),
+        ("\"step-{number}-say\"", (1..=9).map(|step| format!("step-{step}-say")).collect()),
+        ("\"step-{number}-ask\"", (1..=9).map(|step| format!("step-{step}-ask")).collect()),
         ("code(\"group\", entry.code)", GROUPS.iter().map(|group| format!("group-{group}")).collect()),
     ];
     for (shown_by, _) in &families {
