@@ -4,6 +4,7 @@
 //! of them (frame, forms that come back, the side panel, the plan as of a day) stands here.
 
 pub mod block;
+pub mod filter;
 pub mod menu;
 pub mod open;
 pub mod table;
@@ -22,7 +23,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::CookieJar;
-use block::{Block, Help, Link};
+use block::{Block, Help, Link, Tab};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::{Seat, Snapshot};
@@ -31,7 +32,8 @@ use open::{Asked, Open};
 use plan::figure::Figure;
 use plan::portfolio::Figures;
 use plan::relationship::Relationships;
-use plan::{Day, Kind, Logged, Plan};
+use draw::Labels;
+use plan::{Day, Kind, Language, Logged, Money, Plan, RecordRef};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -160,9 +162,46 @@ impl Ground<'_> {
         self.say.money(money, self.currency)
     }
 
+    /// The ways to look at this page (`view-{way}`), of which the first is the one that needs no name.
+    pub fn tabs(&self, ways: &[&str]) -> Vec<Tab> {
+        let asked = self.asked.value("view");
+        let open = ways.iter().position(|way| *way == asked).unwrap_or_default();
+        let tab = |(at, way): (usize, &&str)| {
+            let named = if at == 0 { "" } else { *way };
+            let href = self.asked.with(&self.here, &[("view", named)], None);
+            Tab { link: Link::new(self.say.code("view", way), href), open: at == open }
+        };
+        ways.iter().enumerate().map(tab).collect()
+    }
+
     /// The plan stands as of an earlier day and takes no changes.
     pub fn is_past(&self) -> bool {
         self.forms.is_read_only()
+    }
+}
+
+/// The words on a drawing, whose cards open their records beside the page.
+impl Labels for Ground<'_> {
+    fn language(&self) -> Language {
+        self.say.language
+    }
+    fn label(&self, key: &str) -> String {
+        self.say.label(key)
+    }
+    fn code(&self, scale: &str, code: &str) -> String {
+        self.say.code(scale, code)
+    }
+    fn grade(&self, scale: &str, value: i64) -> String {
+        self.say.grade(scale, value)
+    }
+    fn money(&self, amount: Money) -> String {
+        Labels::money(&self.say, amount)
+    }
+    fn day(&self, day: Day) -> String {
+        self.say.day(day)
+    }
+    fn link(&self, record: RecordRef) -> Option<String> {
+        self.open_id(record.kind, record.id)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What pages are made of.
 
 use super::Ground;
+use super::filter::Filters;
 use super::menu::Leaf;
 use super::open::Open;
 use super::table::Table;
@@ -21,8 +22,20 @@ pub enum Block {
     Notices(Notices),
     /// Nothing is there yet: one sentence and the one next step.
     Empty(Empty),
+    /// Ways to look at the page.
+    Tabs(Vec<Tab>),
+    /// What of it is shown.
+    Filters(Filters),
     /// A part with a template of its own, rendered.
     Part(String),
+}
+
+/// One way to look at a page.
+pub struct Tab {
+    /// What it is called, and where it leads.
+    pub link: Link,
+    /// The page is looked at so.
+    pub open: bool,
 }
 
 /// Somewhere to go.

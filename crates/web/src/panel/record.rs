@@ -7,8 +7,12 @@ use crate::page::block::{Link, action_for};
 use crate::value::{name_of, show_value, title_of};
 use plan::change::Edit;
 use plan::field::{Field, OnRemove, Shape};
+use plan::objective::trace;
 use plan::{Kind, Logged, RecordRef};
 use uuid::Uuid;
+
+/// Records of a trace that are shown.
+const TRACED: usize = 24;
 
 /// A record.
 pub struct RecordPanel {
@@ -36,6 +40,8 @@ pub struct Children {
 
 /// What can be done with any record, under its panel.
 pub struct About {
+    /// What it is there for, and what follows from it.
+    pub trace: [(&'static str, Vec<Link>); 2],
     /// Records that refer to it, or to which it refers.
     pub related: Vec<Link>,
     /// Makes an action about it.
@@ -117,9 +123,15 @@ impl About {
         let code = ground.plan.code(kind, id).unwrap_or_default();
         let history = ground.asked.with(&ground.here, &[("history", "1")], Some((kind.code(), code)));
         let changes = ground.past.changes.iter().map(|change| ChangeLine::of(ground, change, kind, id));
+        let record = RecordRef { kind, id };
+        let links = |records: Vec<RecordRef>| records.into_iter().take(TRACED).map(|one| Link::to(ground, one)).collect();
         Self {
+            trace: [
+                ("trace-why", links(trace::why(ground.plan, record))),
+                ("trace-so-what", links(trace::so_what(ground.plan, record))),
+            ],
             related: related(ground, kind, id),
-            action: action_for(ground, Some(RecordRef { kind, id })).filter(|_| kind != Kind::Action),
+            action: action_for(ground, Some(record)).filter(|_| kind != Kind::Action),
             history: Link::new(ground.say.label("history-of-record"), history),
             changes: ground.asked.is("history").then(|| changes.collect()),
             removal: Removal::of(ground, kind, id, ground.closed(), &name_of(ground.plan, ground.say, kind, id)),
