@@ -14,6 +14,11 @@ pub const MOST: i64 = 1_000_000_000_000_000;
 pub struct Money(pub i64);
 
 impl Money {
+    /// So many whole units, to the nearest minor one; what no amount can hold becomes the largest that can.
+    pub fn of_units(units: f64) -> Self {
+        Self((units * 100.0).round() as i64)
+    }
+
     /// The amount in whole currency units, for ratios and display.
     pub fn units(self) -> f64 {
         self.0 as f64 / 100.0

@@ -7,7 +7,6 @@ use crate::page::table::{Cell, Records};
 use crate::page::{Content, Ground};
 use askama::Template;
 use draw::execution_map::{layers, matrix, white_space};
-use draw::svg::{self, Theme};
 use plan::execution_map::figures::{attractiveness, cell_state, effort_by_goal, recommendation};
 use plan::execution_map::{CellState, Decision};
 use plan::{Id, Kind};
@@ -49,13 +48,7 @@ fn drawing(ground: &Ground<'_>) -> Block {
         "white" => white_space::scene(plan, ground),
         _ => layers(plan, &Default::default(), ground),
     };
-    Block::Drawing(Drawing {
-        id: "map".into(),
-        heading: String::new(),
-        svg: svg::write(&scene, Theme::Page, &ground.say.label("page-execution-map")),
-        list: Some(Link::new(ground.say.label("show-as-list"), "#entry")),
-        note: String::new(),
-    })
+    Drawing::of(ground, &scene, "page-execution-map", Some(Kind::Entry))
 }
 
 /// All entries with their attractiveness, the decision taken and the one that the figures recommend.

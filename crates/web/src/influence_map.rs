@@ -7,7 +7,6 @@ use crate::page::filter::{Filter, Filters};
 use crate::page::table::Records;
 use crate::page::{Content, Ground};
 use draw::influence_map::{View, grid, scene};
-use draw::svg::{self, Theme};
 use plan::influence_map::LineType;
 use plan::opportunity::Opportunity;
 use plan::{Id, Kind};
@@ -48,13 +47,7 @@ fn drawing(ground: &Ground<'_>) -> Block {
         };
         scene(plan, ground.today, &view, ground)
     };
-    Block::Drawing(Drawing {
-        id: "map".into(),
-        heading: String::new(),
-        svg: svg::write(&picture, Theme::Page, &ground.say.label("page-influence-map")),
-        list: Some(Link::new(ground.say.label("show-as-list"), "#person")),
-        note: String::new(),
-    })
+    Drawing::of(ground, &picture, "page-influence-map", Some(Kind::Person))
 }
 
 fn filters(ground: &Ground<'_>) -> Filters {

@@ -29,7 +29,7 @@ use jiff::tz::TimeZone;
 use ledger::{Seat, Snapshot};
 use menu::Leaf;
 use open::{Asked, Open};
-use plan::figure::Figure;
+use plan::figure::{Figure, Measure};
 use plan::portfolio::Figures;
 use plan::relationship::Relationships;
 use draw::Labels;
@@ -158,7 +158,7 @@ impl Ground<'_> {
     }
 
     /// An amount in the plan's currency.
-    pub fn money(&self, money: plan::Money) -> String {
+    pub fn money(&self, money: Money) -> String {
         self.say.money(money, self.currency)
     }
 
@@ -172,6 +172,14 @@ impl Ground<'_> {
             Tab { link: Link::new(self.say.code("view", way), href), open: at == open }
         };
         ways.iter().enumerate().map(tab).collect()
+    }
+
+    /// The value of a figure as it is read, an amount as money.
+    pub fn value_of(&self, figure: &Figure) -> String {
+        match (figure.measure, figure.value) {
+            (Measure::Amount, Some(units)) => self.money(Money::of_units(units)),
+            _ => self.say.figure(figure),
+        }
     }
 
     /// The plan stands as of an earlier day and takes no changes.

@@ -8,7 +8,6 @@ use crate::page::table::Records;
 use crate::page::{Content, Ground};
 use crate::value::name_of;
 use draw::strategy_map::{View, scene};
-use draw::svg::{self, Theme};
 use plan::strategy_map::{Node, NodeType, Priority, Verification};
 use plan::{Id, Kind, RecordRef};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,10 +36,8 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
 }
 
 fn map(ground: &Ground<'_>, chosen: Option<BTreeSet<Id<Node>>>) -> Block {
-    let label = ground.say.label("page-strategy-map");
-    let svg = svg::write(&scene(ground.plan, &View { chosen }, ground), Theme::Page, &label);
-    let list = (!ground.plan.nodes.is_empty()).then(|| Link::new(ground.say.label("show-as-list"), "#node"));
-    Block::Drawing(Drawing { id: "map".into(), heading: String::new(), svg, list, note: String::new() })
+    let list = (!ground.plan.nodes.is_empty()).then_some(Kind::Node);
+    Drawing::of(ground, &scene(ground.plan, &View { chosen }, ground), "page-strategy-map", list)
 }
 
 fn filters(ground: &Ground<'_>) -> Filters {

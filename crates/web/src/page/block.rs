@@ -6,6 +6,8 @@ use super::menu::Leaf;
 use super::open::Open;
 use super::table::Table;
 use crate::value::name_of;
+use draw::Scene;
+use draw::svg::{self, Theme};
 use plan::figure::Figure;
 use plan::warning::Warning;
 use plan::{Kind, RecordRef};
@@ -113,7 +115,7 @@ impl Tile {
         let own = figure.key;
         Self {
             label: ground.say.label(&format!("figure-{own}")),
-            value: ground.say.figure(figure),
+            value: ground.value_of(figure),
             meaning: ground.say.label(&format!("figure-{own}-meaning")),
             left_out: figure.left_out.len(),
             drawing: None,
@@ -139,8 +141,24 @@ pub struct Drawing {
     pub svg: String,
     /// The same as a list, for whoever cannot or will not look at it.
     pub list: Option<Link>,
-    /// What its signs mean, or what to note.
-    pub note: String,
+    /// It is drawn as wide as the page; one that would become too small to read keeps its size and scrolls.
+    pub fits: bool,
+}
+
+/// The widest drawing that can still be read when it is made to fit a page, in pixels.
+const WIDEST: f64 = 1800.0;
+
+impl Drawing {
+    /// A scene, called so, with the list on this page that holds the same.
+    pub fn of(ground: &Ground<'_>, scene: &Scene, label: &str, list: Option<Kind>) -> Block {
+        Block::Drawing(Self {
+            id: "map".into(),
+            heading: String::new(),
+            svg: svg::write(scene, Theme::Page, &ground.say.label(label)),
+            list: list.map(|kind| Link::new(ground.say.label("show-as-list"), format!("#{kind}"))),
+            fits: scene.width <= WIDEST,
+        })
+    }
 }
 
 /// Things to look at.

@@ -49,7 +49,7 @@ impl FigurePanel {
         let subject = figure.rows.first().map_or(Kind::Person, |row| row.record.kind);
         Self {
             label: say.label(&format!("figure-{}", figure.key)),
-            value: say.figure(figure),
+            value: ground.value_of(figure),
             how: say.label(&format!("figure-{}-how", figure.key)),
             columns: figure.columns.iter().map(|column| say.label(&format!("term-{column}"))).collect(),
             subject: say.kind(subject),
