@@ -42,6 +42,7 @@ struct ListPage {
     shell: Shell,
     accounts: Vec<AccountCard>,
     change: Uuid,
+    exercise: Uuid,
     name: String,
     currency: String,
     name_problem: Option<String>,
@@ -68,6 +69,7 @@ pub async fn list(
     let page = ListPage {
         accounts: app.ledger.accounts(&app.viewer).await?,
         change: app.world.id(),
+        exercise: app.world.id(),
         name: typed("name", ""),
         currency: typed("currency", "CNY"),
         name_problem: problem("name"),

@@ -5,11 +5,14 @@ mod account;
 mod app;
 mod assets;
 mod attempt;
+mod blank_tools;
 mod briefing;
 mod error;
+pub mod exercise;
 mod execution_map;
 mod form;
 mod guard;
+mod guide;
 mod health;
 mod history;
 mod influence_map;
@@ -37,6 +40,7 @@ pub fn router(app: App) -> Router {
     let routes = pages()
         .route("/", get(account::front))
         .route("/accounts", post(account::create))
+        .route("/exercises", post(exercise::create))
         .route("/accounts/{account}", get(account::front_of))
         .route("/accounts/{account}/relationships.csv", get(relationship::gap_table_csv))
         .route("/accounts/{account}/records/{kind}", post(record::create).get(record::return_to_account))

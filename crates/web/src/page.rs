@@ -257,7 +257,7 @@ pub async fn show(
         None => format!("/accounts/{}", address.account),
     };
     let shell = Shell::of(&app, preferences, &leaf.title(), back.clone(), &seat, seat.steps().await?);
-    let shell = shell.noting(&jar).within(leaf, &base, address.day);
+    let shell = shell.noting(&jar).within(leaf, plan, &base, address.day);
     let forms = Forms::new(&app, plan, shell.say, &back, attempt.as_ref());
     let ground = Ground {
         plan,

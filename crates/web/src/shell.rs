@@ -10,7 +10,7 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use ledger::Seat;
 use plan::change::Steps;
-use plan::{Day, Language};
+use plan::{Day, Language, Plan};
 use uuid::Uuid;
 
 /// Tells the next page that a change was made, so that it can say so and offer undo.
@@ -100,12 +100,12 @@ impl Shell {
     }
 
     /// With the menu around this page of the account at `base`, as of a day or now.
-    pub fn within(mut self, leaf: &Leaf, base: &str, day: Option<Day>) -> Self {
+    pub fn within(mut self, leaf: &Leaf, plan: &Plan, base: &str, day: Option<Day>) -> Self {
         let page = |one: &Leaf| (self.say.label(&one.title()), format!("{base}/{}", one.slug), one.slug == leaf.slug);
         let entry = |group: Group| Entry {
             code: group.code(),
             open: group == leaf.group,
-            pages: group.leaves().map(page).collect(),
+            pages: group.leaves().filter(|leaf| (leaf.shown)(plan)).map(page).collect(),
         };
         let menu = Group::ALL.into_iter().map(entry).filter(|entry| !entry.pages.is_empty()).collect();
         let now = |account: &Head| format!("/accounts/{}/{}", account.id, leaf.slug);

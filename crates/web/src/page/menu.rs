@@ -3,6 +3,7 @@
 
 use super::{Content, Ground, Needs};
 use crate::error::Failure;
+use plan::Plan;
 
 /// The seven groups of the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub struct Leaf {
     pub group: Group,
     /// What it needs of the past.
     pub needs: Needs,
+    /// The plans that the menu shows it for.
+    pub shown: fn(&Plan) -> bool,
     /// What it shows.
     pub content: fn(&Ground<'_>) -> Result<Content, Failure>,
 }
@@ -70,16 +73,24 @@ pub static PAGES: &[Leaf] = &[
     leaf("joint-plan", Group::Plan, crate::joint_plan::content),
     leaf("review", Group::Review, crate::review::content),
     leaf("briefing", Group::Review, crate::briefing::content),
+    leaf("guide", Group::More, crate::guide::content),
+    leaf("blank-tools", Group::More, crate::blank_tools::content),
+    leaf("model-answer", Group::More, crate::exercise::content).only_for(crate::exercise::is_exercise),
     leaf("history", Group::More, crate::history::content).needing(Needs::History),
 ];
 
 const fn leaf(slug: &'static str, group: Group, content: fn(&Ground<'_>) -> Result<Content, Failure>) -> Leaf {
-    Leaf { slug, group, needs: Needs::Nothing, content }
+    Leaf { slug, group, needs: Needs::Nothing, shown: |_| true, content }
 }
 
 impl Leaf {
     const fn needing(mut self, needs: Needs) -> Self {
         self.needs = needs;
+        self
+    }
+
+    const fn only_for(mut self, shown: fn(&Plan) -> bool) -> Self {
+        self.shown = shown;
         self
     }
 

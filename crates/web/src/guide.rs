@@ -1,0 +1,103 @@
+//! The guided start: from "new account, name only" to a usable plan (level 1), in the method's order. Each step shows
+//! what is there, and the open one the form that it needs; one may leave at any point and come back (decided 1.10).
+
+use crate::error::Failure;
+use crate::form::New;
+use crate::page::block::{Block, Link};
+use crate::page::{Content, Ground};
+use askama::Template;
+use plan::review::completeness::{Check, level_one};
+use plan::{Kind, RecordRef};
+
+#[derive(Template)]
+#[template(path = "guide.html")]
+struct Guide<'g, 'p> {
+    ground: &'g Ground<'p>,
+    done: usize,
+    steps: Vec<Step>,
+}
+
+/// A step of the guided start.
+struct Step {
+    number: usize,
+    text: String,
+    help: String,
+    done: bool,
+    /// It is the one to do next.
+    next: bool,
+    form: String,
+    missing: Vec<Link>,
+    page: Link,
+}
+
+/// The steps: the check that says that it is done, what is made in it, what the form holds at first, and its page.
+const STEPS: [(&str, Kind, &[(&str, &str)], &str); 9] = [
+    ("one_member", Kind::Member, &[("plan_role", "account_manager")], "team"),
+    ("one_goal", Kind::Node, &[("node_type", "goal")], "strategy-map"),
+    ("one_need", Kind::Node, &[("node_type", "need")], "strategy-map"),
+    ("five_people", Kind::Person, &[], "influence-map"),
+    ("people_owned", Kind::RelationshipOwner, &[("primary", "true")], "relationships"),
+    ("one_deal", Kind::Opportunity, &[("opportunity_type", "current")], "opportunities"),
+    ("one_step", Kind::Opportunity, &[("opportunity_type", "current")], "opportunities"),
+    ("one_objective", Kind::Objective, &[("category", "REV")], "objectives"),
+    ("one_action", Kind::Action, &[("status", "todo")], "objectives"),
+];
+
+/// What the page shows.
+pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
+    let checks = level_one(ground.plan, ground.today, ground.relationships());
+    let done = |key: &str| match checks.iter().find(|check| check.key == key) {
+        Some(check) => check.holds,
+        // Everything else needs somebody of ours.
+        None => !ground.plan.members.is_empty(),
+    };
+    let next = STEPS.iter().position(|(key, ..)| !done(key));
+    let steps: Vec<Step> = STEPS
+        .iter()
+        .enumerate()
+        .map(|(at, step)| Step::of(ground, at, step, done(step.0), next == Some(at), &checks))
+        .collect();
+    let guide = Guide { ground, done: steps.iter().filter(|step| step.done).count(), steps };
+    Ok(Content::of(vec![Block::Part(guide.render()?)]))
+}
+
+impl Step {
+    fn of(
+        ground: &Ground<'_>,
+        at: usize,
+        (key, kind, first, page): &(&str, Kind, &[(&'static str, &str)], &str),
+        done: bool,
+        next: bool,
+        checks: &[Check],
+    ) -> Self {
+        let say = ground.say;
+        let missing = checks.iter().filter(|check| check.key == *key).flat_map(|check| &check.missing);
+        Self {
+            number: at + 1,
+            text: say.label(&format!("check-{key}")),
+            help: say.label(&format!("guide-{key}")),
+            done,
+            next,
+            form: if next { form(ground, key, *kind, first) } else { String::new() },
+            missing: missing.map(|record| Link::to(ground, *record)).chain(unfinished(ground, key)).collect(),
+            page: Link::new(say.label(&format!("page-{page}")), ground.page(page)),
+        }
+    }
+}
+
+/// The form that a step needs. A deal that only lacks people or a next step is opened instead of made again.
+fn form(ground: &Ground<'_>, key: &str, kind: Kind, first: &[(&'static str, &str)]) -> String {
+    if ground.is_past() || unfinished(ground, key).next().is_some() {
+        return String::new();
+    }
+    let first = first.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    let new = New { first, submit: "add", after: Some(ground.here.clone()), part: "guide", ..New::default() };
+    askama::Template::render(&ground.forms.create(kind, new)).unwrap_or_default()
+}
+
+/// The current deals that a step about deals goes on with.
+fn unfinished<'g>(ground: &'g Ground<'_>, key: &str) -> impl Iterator<Item = Link> + 'g {
+    let about_deals = matches!(key, "one_deal" | "one_step");
+    let deals = plan::opportunity::forecast::current(ground.plan).filter(move |_| about_deals);
+    deals.map(|deal| Link::to(ground, RecordRef::from(deal.id)))
+}
