@@ -16,8 +16,13 @@ use plan::{Kind, Language, Plan};
 use support::markup::Page;
 use support::plans::{bedrock, empty, ugly};
 use support::{LIN, Server};
-use web::page::menu::{Group, PAGES};
+use web::page::menu::{Group, Leaf, PAGES};
 use web::words::Say;
+
+/// The pages that the menu shows for most plans.
+fn pages() -> Vec<&'static Leaf> {
+    PAGES.iter().filter(|leaf| (leaf.shown)(&bedrock())).collect()
+}
 
 async fn open_in(server: &Server, language: Language, path: &str) -> Page {
     let answer = server.get_in(language, path).await;
@@ -47,7 +52,7 @@ async fn every_page_is_whole_in_every_language() {
     for (name, plan) in [("the sample", bedrock()), ("an empty plan", empty())] {
         let server = Server::with(&plan).await;
         for language in Language::ALL {
-            for leaf in PAGES {
+            for leaf in pages() {
                 let page = open_in(&server, language, &server.at(leaf.slug)).await;
                 assert_no_keys(&page, &format!("{} of {name}", leaf.slug));
                 let title = Say::new(language).label(&leaf.title());
@@ -63,7 +68,7 @@ async fn every_page_is_whole_in_every_language() {
 #[tokio::test]
 async fn every_page_shows_an_ugly_plan_with_all_its_text_escaped() {
     let server = Server::with(&ugly()).await;
-    for (at, leaf) in PAGES.iter().enumerate() {
+    for (at, leaf) in pages().into_iter().enumerate() {
         let language = Language::ALL[at % 3];
         let page = open_in(&server, language, &server.at(leaf.slug)).await;
         assert_no_keys(&page, leaf.slug);
@@ -73,10 +78,10 @@ async fn every_page_shows_an_ugly_plan_with_all_its_text_escaped() {
 #[tokio::test]
 async fn the_menu_leads_to_every_page_and_says_where_one_is() {
     let server = Server::bedrock().await;
-    for leaf in PAGES {
+    for leaf in pages() {
         let page = open_in(&server, Language::En, &server.at(leaf.slug)).await;
         let links = page.links();
-        for other in PAGES {
+        for other in pages() {
             assert!(links.contains(&server.at(other.slug)), "{} leads to {}", leaf.slug, other.slug);
         }
         let here = page.tags().filter(|tag| tag.get("aria-current") == Some("page"));
@@ -99,7 +104,7 @@ async fn a_record_of_any_kind_opens_beside_any_page() {
     let plan = bedrock();
     let server = Server::with(&plan).await;
     for (at, (kind, code)) in some_of_each(&plan).into_iter().enumerate() {
-        let (language, leaf) = (Language::ALL[at % 3], &PAGES[at % PAGES.len()]);
+        let (language, leaf) = (Language::ALL[at % 3], pages()[at % pages().len()]);
         let path = server.at(&format!("{}?{kind}={code}", leaf.slug));
         let page = open_in(&server, language, &path).await;
         assert_no_keys(&page, &path);
@@ -114,7 +119,7 @@ async fn a_record_of_any_kind_opens_beside_any_page() {
 async fn a_new_record_of_any_kind_can_be_asked_for_beside_any_page() {
     let server = Server::bedrock().await;
     for (at, kind) in Kind::ALL.iter().enumerate() {
-        let (language, leaf) = (Language::ALL[at % 3], &PAGES[at % PAGES.len()]);
+        let (language, leaf) = (Language::ALL[at % 3], pages()[at % pages().len()]);
         let path = server.at(&format!("{}?new={kind}", leaf.slug));
         let page = open_in(&server, language, &path).await;
         assert_no_keys(&page, &path);
@@ -146,7 +151,7 @@ async fn the_plan_as_of_a_day_is_shown_as_it_was_and_takes_no_changes() {
     // The test's clock stands at the sample's day, so all of it was made on that day.
     let before = server.get(&server.at("as-of/2026-11-19/overview")).await;
     assert_eq!(before.status, StatusCode::NOT_FOUND, "the account was not there yet");
-    for leaf in PAGES {
+    for leaf in pages() {
         let path = server.at(&format!("as-of/2026-11-20/{}", leaf.slug));
         let page = open_in(&server, Language::En, &path).await;
         assert!(page.text_of("page").contains("as of 2026-11-20"), "{path} says so");
@@ -155,7 +160,7 @@ async fn the_plan_as_of_a_day_is_shown_as_it_was_and_takes_no_changes() {
         let outside = |action: &&str| *action != "/preferences" && !action.ends_with("/undo");
         assert!(!actions.iter().any(|action| outside(action)), "{path}: {actions:?}");
         let inside = page.links().into_iter().filter(|link| link.contains("/as-of/")).count();
-        assert!(inside >= PAGES.len(), "{path}: its links stay in the past");
+        assert!(inside >= pages().len(), "{path}: its links stay in the past");
     }
     let panel = server.open(&server.at("as-of/2026-11-20/relationships?person=P02")).await;
     assert!(panel.panel().is_some_and(|panel| panel.contains("P02")));
@@ -175,4 +180,51 @@ async fn a_snapshot_is_sealed_under_its_name() {
     assert!(page.text_of("main").contains("第三季度评审"));
     let seat = server.ledger.open(&LIN, server.account).await.unwrap();
     assert_eq!(seat.snapshots().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_team_trains_with_the_facts_and_compares_with_the_model_answer() {
+    let server = Server::bedrock().await;
+    server.get(&server.at("model-answer")).await.assert_not_found_in(Language::En);
+    let page = server.open("/accounts").await;
+    let begin = page.form_to("/exercises");
+    let map = server.save(&begin).await;
+    assert_eq!(server.save(&begin).await, map, "sent twice, it is made once");
+
+    let account: uuid::Uuid = map.split('/').nth(2).unwrap().parse().unwrap();
+    let plan = server.ledger.open(&LIN, account).await.unwrap().plan().clone();
+    assert_eq!((plan.count(Kind::Fact), plan.count(Kind::Person)), (14, 18), "facts and names are given");
+    for kind in [Kind::Node, Kind::Entry, Kind::Opportunity, Kind::InfluenceLine, Kind::Relationship, Kind::Voice] {
+        assert_eq!(plan.count(kind), 0, "{kind} is for the team to find");
+    }
+    assert!(plan.people.iter().all(|one| one.influence.is_none() && one.preference.is_none() && one.role.is_none()));
+    assert!(plan.facts.iter().all(|fact| fact.so_what.is_none()));
+    for language in Language::ALL {
+        let path = format!("/accounts/{account}/model-answer");
+        let page = open_in(&server, language, &path).await;
+        assert_no_keys(&page, &path);
+        assert!(page.text_of("main").contains(&Say::new(language).label("exercise-model-strategy")));
+    }
+}
+
+#[tokio::test]
+async fn the_guided_start_leads_from_a_name_to_a_usable_plan() {
+    let server = Server::with(&empty()).await;
+    let mut steps = Vec::new();
+    for filled in [
+        vec![("name", "林牧")],
+        vec![("title", "降本"), ("metric", "桶油成本")],
+        vec![("title", "看见油井")],
+    ] {
+        let page = server.open(&server.at("guide")).await;
+        let form = page.form(page.forms().into_iter().find(|form| form.ends_with("-guide")).expect("the next form"));
+        let form = filled.into_iter().fold(form, |form, (name, value)| form.with(name, value));
+        assert_eq!(server.save(&form).await, server.at("guide"), "on to the next step");
+        let kinds = server.open(&server.at("guide")).await;
+        steps.push(kinds.texts_of_class("step-number").iter().filter(|text| text.as_str() == "✓").count());
+    }
+    assert_eq!(steps, [1, 2, 3], "each form finishes its step");
+    let whole = Server::bedrock().await;
+    let page = whole.open(&whole.at("guide")).await;
+    assert!(page.forms().iter().all(|form| !form.ends_with("-guide")), "the sample has nothing left to do");
 }
