@@ -1,11 +1,14 @@
 //! Applying a change: all fields, references and invariants are checked, all problems named at once, all consequences
 //! written into the edits, so that undo covers them.
 
-use crate::change::{Applied, Change, Edit, Logged, MOST_EDITS};
+mod undo;
+
+use crate::change::{Applied, Change, Edit};
+use crate::custom::{self, custom_of, is_readable, value, write};
 use crate::field::{self, Field, OnRemove, Tier};
 use crate::kind::{Kind, Plan, is_empty};
 use crate::problem::{Conflict, Place, Problem, Reason};
-use crate::{Day, transition};
+use crate::{Day, limits, transition};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -27,8 +30,8 @@ impl Plan {
         if change.edits.is_empty() {
             return Err(vec![Problem::anywhere(Reason::Empty)]);
         }
-        if change.edits.len() > MOST_EDITS {
-            return Err(vec![Problem::anywhere(Reason::TooLarge { most: MOST_EDITS })]);
+        if change.edits.len() > limits::EDITS {
+            return Err(vec![Problem::anywhere(Reason::TooLarge { most: limits::EDITS })]);
         }
         let mut work = Work::on(self.clone(), &change.edits);
         for edit in &change.edits {
@@ -47,89 +50,6 @@ impl Plan {
         work.finish()
     }
 
-    /// The change that takes `change` back, given all changes that came after it. Refused if something that it touched
-    /// was changed since.
-    pub fn undo(&self, change: &Logged, later: &[Logged], id: Uuid) -> Result<Change, Vec<Problem>> {
-        if later.iter().any(|one| one.undoes == Some(change.id) && !is_taken_back(one, later)) {
-            return Err(vec![Problem::anywhere(Reason::UndoneAlready)]);
-        }
-        let mut problems = Vec::new();
-        let mut edits = Vec::new();
-        // Edits of one change build on each other, so each is reversed on the plan in which those after it are.
-        let mut plan = self.clone();
-        let lasting = lasting(later);
-        for edit in change.edits.iter().rev() {
-            match plan.reverse(edit, &lasting) {
-                Ok(edit) => {
-                    plan.step(&edit);
-                    edits.push(edit);
-                }
-                Err(problem) => problems.push(problem),
-            }
-        }
-        if problems.is_empty() { Ok(Change { id, why: None, undoes: Some(change.id), edits }) } else { Err(problems) }
-    }
-
-    fn reverse(&self, edit: &Edit, lasting: &BTreeSet<(Kind, Uuid)>) -> Result<Edit, Problem> {
-        match edit.clone() {
-            Edit::Create { kind, id, .. } => {
-                let body = self.body(kind, id).ok_or_else(|| self.problem(kind, id, None, Reason::Gone))?;
-                // Edits that were themselves taken back left no trace in the record, so only what lasts counts.
-                if lasting.contains(&(kind, id)) {
-                    return Err(self.problem(kind, id, None, Reason::TouchedSince));
-                }
-                Ok(Edit::Remove { kind, id, body })
-            }
-            Edit::Set { kind, id, field, was, now } => {
-                let body = self.body(kind, id).ok_or_else(|| self.problem(kind, id, Some(&field), Reason::Gone))?;
-                if current(&body, &field) != now {
-                    return Err(self.problem(kind, id, Some(&field), Reason::TouchedSince));
-                }
-                Ok(Edit::Set { kind, id, field, was: now, now: was })
-            }
-            Edit::Remove { kind, id, body } => {
-                if self.has(kind, id) {
-                    return Err(self.problem(kind, id, None, Reason::TouchedSince));
-                }
-                Ok(Edit::Create { kind, id, body })
-            }
-        }
-    }
-
-    /// Does one edit of an undo, so that the one before it can be reversed.
-    fn step(&mut self, edit: &Edit) {
-        let put = match edit {
-            Edit::Create { kind, body, .. } => self.put(*kind, body.clone()),
-            Edit::Set { kind, id, field, now, .. } => match (self.body(*kind, *id), kind.field(field)) {
-                (Some(mut body), Some(field)) => {
-                    write(&mut body, field, now);
-                    self.put(*kind, body)
-                }
-                _ => Ok(()),
-            },
-            Edit::Remove { kind, id, .. } => {
-                self.take(*kind, *id);
-                Ok(())
-            }
-        };
-        // What no longer fits is refused when the undo is applied.
-        let _ = put;
-    }
-
-    /// The plan as it was before this change, given the plan right after it: how the past is found (decided 5.41).
-    /// Takes the later plan, so that walking back over many changes copies nothing that is not shared.
-    pub fn before(mut self, change: &Logged) -> Plan {
-        for edit in change.edits.iter().rev() {
-            let reversed = match edit.clone() {
-                Edit::Create { kind, id, .. } => Edit::Remove { kind, id, body: Value::Null },
-                Edit::Set { kind, id, field, was, now } => Edit::Set { kind, id, field, was: now, now: was },
-                Edit::Remove { kind, id, body } => Edit::Create { kind, id, body },
-            };
-            self.step(&reversed);
-        }
-        self
-    }
-
     pub(crate) fn problem(&self, kind: Kind, id: Uuid, field: Option<&str>, reason: Reason) -> Problem {
         let place = Place {
             kind: Some(kind),
@@ -141,25 +61,19 @@ impl Plan {
     }
 }
 
-/// Was this undo itself taken back by a later one?
-fn is_taken_back(undo: &Logged, later: &[Logged]) -> bool {
-    later.iter().any(|one| one.undoes == Some(undo.id) && !is_taken_back(one, later))
-}
-
-/// What those later changes touched that still stand: neither taken back nor taking something back.
-fn lasting(later: &[Logged]) -> BTreeSet<(Kind, Uuid)> {
-    let standing = later.iter().filter(|one| one.undoes.is_none() && !is_taken_back(one, later));
-    standing.flat_map(|one| &one.edits).map(Edit::touches).collect()
-}
-
-/// A field of a body, null where it is absent.
-fn current(body: &Value, field: &str) -> Value {
-    body.get(field).cloned().unwrap_or(Value::Null)
-}
-
 /// An absent value has one form: null.
 fn normal(value: &Value) -> Value {
     if is_empty(value) { Value::Null } else { value.clone() }
+}
+
+/// May a record's field with this name be set?
+fn check_settable(kind: Kind, name: &str) -> Result<(), Reason> {
+    match kind.field(name) {
+        Some(field) if field.tier == Tier::Fixed => Err(Reason::FixedField),
+        Some(field) if field.once => Err(Reason::SetOnce),
+        None if !name.starts_with(custom::NAMES) => Err(Reason::UnknownField),
+        _ => Ok(()),
+    }
 }
 
 struct Work {
@@ -240,7 +154,8 @@ impl Work {
             let place = Place { kind: Some(kind), id: Some(id), record_code: code.clone(), field: Some(field.into()) };
             self.problems.push(Problem { place, reason });
         };
-        for name in given.keys().filter(|name| kind.field(name).is_none()) {
+        let is_known = |name: &str| name == custom::PART || kind.field(name).is_some();
+        for name in given.keys().filter(|name| !is_known(name)) {
             note(name, Reason::UnknownField);
         }
         let mut body = Map::new();
@@ -256,16 +171,28 @@ impl Work {
                 }
             }
         }
-        Value::Object(body)
+        let mut body = Value::Object(body);
+        match given.get(custom::PART) {
+            None | Some(Value::Null) => {}
+            Some(Value::Object(_)) => {
+                for (name, value) in custom_of(&Value::Object(given.clone())) {
+                    match is_readable(value) {
+                        true => write(&mut body, &name, value),
+                        false => note(&name, self.plan.misfit(kind, &name, value)),
+                    }
+                }
+            }
+            Some(_) => note(custom::PART, Reason::NotARecord),
+        }
+        body
     }
 
     fn set(&mut self, kind: Kind, id: Uuid, name: &str, was: &Value, now: &Value) {
         let Some(mut body) = self.plan.body(kind, id) else { return self.refuse(kind, id, Some(name), Reason::Gone) };
-        let Some(field) = kind.field(name) else { return self.refuse(kind, id, Some(name), Reason::UnknownField) };
-        if field.tier == Tier::Fixed {
-            return self.refuse(kind, id, Some(name), Reason::FixedField);
+        if let Err(reason) = check_settable(kind, name) {
+            return self.refuse(kind, id, Some(name), reason);
         }
-        let stands = current(&body, name);
+        let stands = value(&body, name);
         if &stands == now {
             return;
         }
@@ -273,13 +200,18 @@ impl Work {
             let conflict = Box::new(Conflict { seen: was.clone(), current: stands, wanted: now.clone() });
             return self.refuse(kind, id, Some(name), Reason::Conflict(conflict));
         }
-        if let Err(reason) = field.check(now) {
+        // A field of the workspace's own is checked once the whole change stands: its definition may come with it.
+        let misfit = match kind.field(name) {
+            Some(field) => field.check(now).err(),
+            None => (!is_readable(now)).then(|| self.plan.misfit(kind, name, now)),
+        };
+        if let Some(reason) = misfit {
             return self.refuse(kind, id, Some(name), reason);
         }
-        write(&mut body, field, now);
+        write(&mut body, name, now);
         self.put(kind, id, body);
         // As the record keeps it: an id or a day may have been spelled in another way.
-        let now = self.plan.body(kind, id).map_or(Value::Null, |body| current(&body, name));
+        let now = self.plan.body(kind, id).map_or(Value::Null, |body| value(&body, name));
         if now != stands {
             self.edits.push(Edit::Set { kind, id, field: name.to_owned(), was: stands, now });
         }
@@ -318,22 +250,24 @@ impl Work {
                     OnRemove::Refuse => needed_by.push((kind, from)),
                 }
             }
+            needed_by.extend(self.plan.bearers(target, self.removed_body(target, id)));
             if let Some((by, first)) = needed_by.first().copied() {
                 let first = self.plan.code(by, first).unwrap_or_default().to_owned();
                 let mut problem =
                     self.plan.problem(target, id, None, Reason::Needed { by, first, count: needed_by.len() });
-                problem.place.record_code = self.code_of_removed(target, id);
+                let code = self.removed_body(target, id).get("code").and_then(Value::as_str);
+                problem.place.record_code = code.map(str::to_owned);
                 self.problems.push(problem);
             }
         }
     }
 
-    fn code_of_removed(&self, kind: Kind, id: Uuid) -> Option<String> {
+    fn removed_body(&self, kind: Kind, id: Uuid) -> &Value {
         let body = self.edits.iter().rev().find_map(|edit| match edit {
             Edit::Remove { body, .. } if edit.touches() == (kind, id) => Some(body),
             _ => None,
         });
-        body?.get("code")?.as_str().map(str::to_owned)
+        body.unwrap_or(&Value::Null)
     }
 
     fn remove_once(&mut self, kind: Kind, id: Uuid) {
@@ -344,7 +278,7 @@ impl Work {
 
     fn clear(&mut self, kind: Kind, id: Uuid, field: &Field, target: Uuid) {
         let Some(body) = self.plan.body(kind, id) else { return };
-        let was = current(&body, &field.name);
+        let was = value(&body, &field.name);
         let target = target.to_string();
         let now = match &was {
             Value::Array(list) => normal(&list.iter().filter(|one| **one != target.as_str()).cloned().collect()),
@@ -376,10 +310,12 @@ impl Work {
         let taken = self.codes_taken_twice();
         for ((kind, id), body) in self.refused.clone() {
             self.check_references(kind, id, &body);
+            self.check_custom(kind, id, &body);
         }
         for (kind, id) in self.touched.clone() {
             let Some(body) = self.plan.body(kind, id) else { continue };
             self.check_references(kind, id, &body);
+            self.check_custom(kind, id, &body);
             if let Some(code) = taken.get(&(kind, id)).cloned() {
                 self.refuse(kind, id, Some("code"), Reason::CodeTaken { code });
             }
@@ -406,6 +342,16 @@ impl Work {
         }
     }
 
+    /// What a record holds in the workspace's own fields must be what their definitions say.
+    fn check_custom(&mut self, kind: Kind, id: Uuid, body: &Value) {
+        let code = body.get("code").and_then(Value::as_str);
+        for (field, reason) in self.plan.custom_faults(kind, body) {
+            let mut problem = self.plan.problem(kind, id, Some(&field), reason);
+            problem.place.record_code = code.map(str::to_owned);
+            self.problems.push(problem);
+        }
+    }
+
     /// Codes never change, so only new records can bring one that is taken.
     fn codes_taken_twice(&self) -> BTreeMap<(Kind, Uuid), String> {
         if !self.edits.iter().any(|edit| matches!(edit, Edit::Create { .. })) {
@@ -421,15 +367,5 @@ impl Work {
 
     fn finish(self) -> Result<Applied, Vec<Problem>> {
         if self.problems.is_empty() { Ok(Applied { plan: self.plan, edits: self.edits }) } else { Err(self.problems) }
-    }
-}
-
-/// Writes one field, keeping the struct's order of fields and leaving empty ones out.
-fn write(body: &mut Value, field: &Field, now: &Value) {
-    let Value::Object(fields) = body else { return };
-    if now.is_null() {
-        fields.shift_remove(&field.name);
-    } else {
-        fields.insert(field.name.clone(), now.clone());
     }
 }

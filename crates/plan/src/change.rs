@@ -5,9 +5,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Most edits that one change may carry; larger imports come in several changes.
-pub const MOST_EDITS: usize = 20_000;
-
 /// A wish to change the plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,6 +3,7 @@
 
 use crate::account::Lifecycle;
 use crate::account::figures::lifecycle;
+use crate::custom::{custom_of, value};
 use crate::id::RecordRef;
 use crate::influence_map::Person;
 use crate::kind::{Kind, Plan};
@@ -12,6 +13,7 @@ use crate::portfolio::Figures;
 use crate::strategy_map::{NodeType, Verification};
 use crate::{Day, Id};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// What is different in a later plan against an earlier one.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -162,12 +164,14 @@ pub fn records(earlier: &Plan, later: &Plan) -> Difference {
 }
 
 fn fields(record: RecordRef, code: &str, was: &Value, now: &Value) -> Vec<FieldChange> {
-    let value = |body: &Value, field: &str| body.get(field).cloned().unwrap_or(Value::Null);
-    let change = |field: &crate::field::Field| {
-        let (was, now) = (value(was, &field.name), value(now, &field.name));
-        (was != now).then(|| FieldChange { record, code: code.to_owned(), field: field.name.clone(), was, now })
+    let own = record.kind.fields().iter().map(|field| field.name.clone());
+    // By code, and one that both hold once.
+    let custom: BTreeSet<String> = custom_of(was).chain(custom_of(now)).map(|(name, _)| name).collect();
+    let change = |field: String| {
+        let (was, now) = (value(was, &field), value(now, &field));
+        (was != now).then(|| FieldChange { record, code: code.to_owned(), field, was, now })
     };
-    record.kind.fields().iter().filter_map(change).collect()
+    own.chain(custom).filter_map(change).collect()
 }
 
 fn figures(earlier: &Plan, before: Day, later: &Plan, on: Day) -> Vec<FigureMove> {

@@ -2,6 +2,7 @@
 //! feeds the command line without a database.
 
 use crate::change::{Change, Edit};
+use crate::custom;
 use crate::kind::{Kind, Plan};
 use crate::problem::{Problem, Reason};
 use crate::settings::Settings;
@@ -161,7 +162,7 @@ fn line_of(text: &str, problem: &Problem) -> Option<usize> {
     let id_at = text.match_indices(id.as_str()).map(|(at, _)| at).find(own)?;
     let record = object_around(text, id_at)?;
     let field_at = problem.place.field.as_ref().and_then(|field| {
-        let key = format!("\"{field}\"");
+        let key = format!("\"{}\"", field.strip_prefix(custom::NAMES).unwrap_or(field));
         let is_key = |at: &usize| text.get(at + key.len()..).is_some_and(|rest| rest.trim_start().starts_with(':'));
         text.get(record.clone())?.match_indices(&key).map(|(at, _)| record.start + at).find(is_key)
     });

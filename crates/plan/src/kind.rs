@@ -4,12 +4,14 @@
 //! importing and exporting it need nothing more.
 
 use crate::Settings;
+use crate::custom::Custom;
 use crate::id::Id;
 use crate::problem::Problem;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -23,6 +25,8 @@ pub trait Record: Clone + Serialize + DeserializeOwned + JsonSchema {
     fn id(&self) -> Id<Self>;
     /// Its short stable code.
     fn code(&self) -> &str;
+    /// What the workspace's own fields hold.
+    fn custom(&self) -> &Custom;
     /// What beyond types and references must hold; adds a problem for each thing that does not.
     fn check(&self, plan: &Plan, problems: &mut Vec<Problem>) {
         let _ = (plan, problems);
@@ -184,6 +188,16 @@ macro_rules! kinds {
                 }
             }
 
+            /// What the records of a kind hold in the workspace's own fields: those that hold anything.
+            pub(crate) fn custom(&self, kind: Kind) -> Vec<(Uuid, &Custom)> {
+                match kind {
+                    $(Kind::$Type => {
+                        let all = self.$table.iter().map(|one| (one.id().uuid(), one.custom()));
+                        all.filter(|(_, custom)| !custom.is_empty()).collect()
+                    }),+
+                }
+            }
+
             /// The records that differ between two plans, on either side.
             pub(crate) fn differing(&self, other: &Plan) -> Vec<(Kind, Uuid)> {
                 let mut found = Vec::new();
@@ -231,6 +245,10 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// Fields of the workspace's own.
+    CustomField = "custom_field", custom_fields, "CF", custom;
+    /// What can be chosen in them.
+    CustomChoice = "custom_choice", custom_choices, "CC", custom;
     /// The customer.
     Account = "account", accounts, "ACC", account;
     /// Its units.
@@ -353,6 +371,19 @@ impl Kind {
     /// The kind with this name.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.code() == code)
+    }
+}
+
+impl JsonSchema for Kind {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Kind".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let codes: Vec<&str> = Self::ALL.iter().map(|kind| kind.code()).collect();
+        json_schema!({ "type": "string", "enum": codes, "x-type": "choice", "x-scale": "kind" })
     }
 }
 

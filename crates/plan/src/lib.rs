@@ -14,6 +14,7 @@ pub mod file;
 pub mod generate;
 pub mod id;
 pub mod kind;
+pub mod limits;
 pub mod money;
 pub mod number;
 pub mod place;
@@ -24,6 +25,8 @@ pub mod settings;
 pub mod text;
 pub mod transition;
 pub mod warning;
+
+pub mod custom;
 
 pub mod account;
 pub mod execution_map;

@@ -81,6 +81,12 @@ pub enum Reason {
     /// Not a list.
     #[error("not a list")]
     NotAList,
+    /// A list of more values than a field takes.
+    #[error("more than {most} values")]
+    TooMany {
+        /// Most values.
+        most: usize,
+    },
     /// The list names the same thing twice.
     #[error("names something twice")]
     NamedTwice,
@@ -111,6 +117,19 @@ pub enum Reason {
     /// The field cannot be edited.
     #[error("fixed field")]
     FixedField,
+    /// The field is filled when the record is made and never changed.
+    #[error("set once")]
+    SetOnce,
+    /// The field of the workspace's own, or its choice, is retired and takes no new value.
+    #[error("retired")]
+    Retired,
+    /// A choice for a field that holds something else.
+    #[error("{code} takes no choices")]
+    TakesNoChoices {
+        /// The field's code.
+        #[serde(rename = "other")]
+        code: String,
+    },
     /// The body is not an object of fields.
     #[error("not a record")]
     NotARecord,

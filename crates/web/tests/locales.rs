@@ -176,6 +176,7 @@ fn reasons() -> Vec<Reason> {
         Reason::NotADay,
         Reason::NotAFlag,
         Reason::NotAList,
+        Reason::TooMany { most: 500 },
         Reason::NamedTwice,
         Reason::NotAChoice { choices: "current, planned".into() },
         Reason::NotACurrency,
@@ -183,6 +184,9 @@ fn reasons() -> Vec<Reason> {
         Reason::Dangling { target: Kind::Person, id: Uuid::from_u128(404) },
         Reason::UnknownField,
         Reason::FixedField,
+        Reason::SetOnce,
+        Reason::Retired,
+        Reason::TakesNoChoices { code: "CF01".into() },
         Reason::NotARecord,
         Reason::Twice { code: code() },
         Reason::CodeTaken { code: code() },
@@ -220,8 +224,9 @@ fn is_listed(reason: &Reason) -> bool {
         BadSettings, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty, EndsBeforeStart, Exists,
         FedByFigure, FixedField, Gone, IdReused, LastParent, NamedTwice, Needed, Negative, NoSuchChange, NotAChoice,
         NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText,
-        NotAnAmount, NotAnId, NotJson, NotYet, OneAccount, OutOfRange, ReasonNeeded, Required, TooLarge, TooLong,
-        TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind, WrongFormat,
+        NotAnAmount, NotAnId, NotJson, NotYet, OneAccount, OutOfRange, ReasonNeeded, Required, Retired, SetOnce,
+        TakesNoChoices, TooLarge, TooLong, TooMany, TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind,
+        WrongFormat,
     };
     match reason {
         Required
@@ -235,6 +240,7 @@ fn is_listed(reason: &Reason) -> bool {
         | NotADay
         | NotAFlag
         | NotAList
+        | TooMany { .. }
         | NamedTwice
         | NotAChoice { .. }
         | NotACurrency
@@ -242,6 +248,9 @@ fn is_listed(reason: &Reason) -> bool {
         | Dangling { .. }
         | UnknownField
         | FixedField
+        | SetOnce
+        | Retired
+        | TakesNoChoices { .. }
         | NotARecord
         | Twice { .. }
         | CodeTaken { .. }

@@ -179,7 +179,7 @@ impl Draft {
     /// A field as it stands, null where it is empty.
     pub fn get(&self, kind: Kind, id: Uuid, field: &str) -> Value {
         let body = self.plan.body(kind, id).expect("a record");
-        body.get(field).cloned().unwrap_or(Value::Null)
+        plan::custom::value(&body, field)
     }
 
     /// The edit that makes a field what it is to be.
