@@ -17,6 +17,10 @@ theme-system = Follow the system
 theme-light = Light
 theme-dark = Dark
 pinned = Sample data with the date fixed at { $day }. Your changes end with the demo.
+wounds-notice = { $count ->
+    [one] One record cannot be read and is left as it is.
+   *[other] { $count } records cannot be read and are left as they are.
+ } Your operator finds out more with kamap doctor.
 colon = {": "}
 list-comma = {", "}
 close = Close
@@ -1048,6 +1052,9 @@ problem-edge-not-allowed = The strategy map does not allow the link { $other }. 
 problem-last-parent = This would leave { $other } with no card above it. Link it to another card first, or remove it too.
 problem-fed-by-figure = A figure feeds the actual value. Clear the actual, or clear the figure to type it in yourself.
 problem-gone = This record is no longer there. Reload the page.
+problem-wounded = This record is stored and cannot be read, so it stays as it is. An update of kamap may read it; otherwise ask your operator (kamap doctor).
+problem-needed-by-wound = A record that cannot be read ({ $by } { $first }) refers to this, so it stays. Ask your operator to look at it first (kamap doctor).
+problem-wound-in-file = This record could not be read when the file was written. Mend it and put it among the records of its kind, or take it out of “wounds”.
 problem-exists = This is there already. To keep a second copy, give it another id.
 problem-conflict = Somebody has just changed this to “{ $current }”. Save again to keep yours, or reload to take theirs.
 problem-needed = { $count } other records need it, among them { $by } { $first }. Link them elsewhere or remove them too.

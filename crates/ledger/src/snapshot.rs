@@ -98,7 +98,7 @@ pub async fn open(store: &Store, account: Uuid, id: Uuid) -> Result<Plan, Error>
     if fingerprint(&text) != row.text(0)? {
         return Err(Error::Store(format!("snapshot {id}: its content does not match its seal")));
     }
-    file::read(&text).map_err(|problems| {
+    file::read_stored(&text).map_err(|problems| {
         Error::Store(format!("snapshot {id}: {} problems, first: {:?}", problems.len(), problems.first()))
     })
 }

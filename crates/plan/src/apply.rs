@@ -6,6 +6,7 @@ mod undo;
 use crate::change::{Applied, Change, Edit};
 use crate::custom::{self, custom_of, is_readable, value, write};
 use crate::field::{self, Field, OnRemove, Tier};
+use crate::kept::{Wound, is_known};
 use crate::kind::{Kind, Plan, is_empty};
 use crate::problem::{Conflict, Place, Problem, Reason};
 use crate::{Day, limits, transition};
@@ -13,48 +14,80 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
+/// Where a change comes from, and with it what is asked of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Somebody makes it on this day.
+    Made(Day),
+    /// It was written down as a whole: a file, an import.
+    Written,
+    /// It takes another one back.
+    Undo,
+    /// It was stored by us, or by a newer version.
+    Stored,
+}
+
+impl Origin {
+    fn of(change: &Change, otherwise: Self) -> Self {
+        if change.undoes.is_some() { Self::Undo } else { otherwise }
+    }
+
+    /// May a new record bring fields that this version does not know? It had them when it was stored.
+    fn keeps_unknown(self) -> bool {
+        matches!(self, Self::Undo | Self::Stored)
+    }
+}
+
 impl Plan {
     /// The plan after this change, or everything that is wrong with it. Edits that change nothing are dropped. What is
     /// applied so, as a file or an undo, is what was or shall be: no rule about moves is asked, nothing is drawn.
     pub fn apply(&self, change: &Change) -> Result<Applied, Vec<Problem>> {
-        self.apply_with(change, None)
+        self.apply_from(change, Origin::of(change, Origin::Written))
     }
 
     /// The same for a change that somebody makes on this day: transition rules are asked, and consequences drawn and
     /// written into the edits (decided 1.1, 1.4). An undo is taken as it is.
     pub fn apply_on(&self, change: &Change, today: Day) -> Result<Applied, Vec<Problem>> {
-        self.apply_with(change, Some(today).filter(|_| change.undoes.is_none()))
+        self.apply_from(change, Origin::of(change, Origin::Made(today)))
     }
 
-    fn apply_with(&self, change: &Change, today: Option<Day>) -> Result<Applied, Vec<Problem>> {
+    pub(crate) fn apply_from(&self, change: &Change, origin: Origin) -> Result<Applied, Vec<Problem>> {
         if change.edits.is_empty() {
             return Err(vec![Problem::anywhere(Reason::Empty)]);
         }
         if change.edits.len() > limits::EDITS {
             return Err(vec![Problem::anywhere(Reason::TooLarge { most: limits::EDITS })]);
         }
-        let mut work = Work::on(self.clone(), &change.edits);
+        // Without its account, nothing can be said about the rest.
+        if let Some(wound) = self.wounded_account().filter(|_| origin != Origin::Stored) {
+            return Err(vec![self.problem(Kind::Account, wound.id, None, Reason::Wounded)]);
+        }
+        let mut work = Work::on(self.clone(), &change.edits, origin);
         for edit in &change.edits {
             work.edit(edit);
         }
-        if let Some(today) = today {
+        if let Origin::Made(today) = origin {
             work.draw(self, today, change.id);
         }
         // Undo puts back exactly what was; a removal that it implies takes nothing else along, and a card that hung on
         // nothing before may do so again.
-        work.settle_removals(change.undoes.is_none());
-        if change.undoes.is_none() {
+        work.settle_removals(origin != Origin::Undo);
+        if origin != Origin::Undo {
             work.check_removed(self);
         }
         work.check_touched();
         work.finish()
     }
 
+    fn wounded_account(&self) -> Option<&Wound> {
+        self.wounds().find(|wound| wound.kind == Kind::Account.code())
+    }
+
     pub(crate) fn problem(&self, kind: Kind, id: Uuid, field: Option<&str>, reason: Reason) -> Problem {
         let place = Place {
             kind: Some(kind),
             id: Some(id),
-            record_code: self.code(kind, id).map(str::to_owned),
+            record_code: self.code(kind, id).map(str::to_owned).or_else(|| self.wound(kind, id)?.code.clone()),
             field: field.map(str::to_owned),
         };
         Problem { place, reason }
@@ -78,6 +111,7 @@ fn check_settable(kind: Kind, name: &str) -> Result<(), Reason> {
 
 struct Work {
     plan: Plan,
+    origin: Origin,
     edits: Vec<Edit>,
     removed: Vec<(Kind, Uuid)>,
     touched: BTreeSet<(Kind, Uuid)>,
@@ -89,13 +123,14 @@ struct Work {
 }
 
 impl Work {
-    fn on(plan: Plan, edits: &[Edit]) -> Self {
+    fn on(plan: Plan, edits: &[Edit], origin: Origin) -> Self {
         let given = |edit: &Edit| match edit {
             Edit::Create { body, .. } => body.get("code").and_then(Value::as_str).map(str::to_owned),
             _ => None,
         };
         Self {
             plan,
+            origin,
             edits: Vec::new(),
             removed: Vec::new(),
             touched: BTreeSet::new(),
@@ -106,6 +141,10 @@ impl Work {
     }
 
     fn edit(&mut self, edit: &Edit) {
+        let (kind, id) = edit.touches();
+        if self.plan.wound(kind, id).is_some() {
+            return self.refuse(kind, id, None, Reason::Wounded);
+        }
         match edit {
             Edit::Create { kind, id, body } => self.create(*kind, *id, body),
             Edit::Set { kind, id, field, was, now } => self.set(*kind, *id, field, &normal(was), &normal(now)),
@@ -154,9 +193,13 @@ impl Work {
             let place = Place { kind: Some(kind), id: Some(id), record_code: code.clone(), field: Some(field.into()) };
             self.problems.push(Problem { place, reason });
         };
-        let is_known = |name: &str| name == custom::PART || kind.field(name).is_some();
-        for name in given.keys().filter(|name| !is_known(name)) {
-            note(name, Reason::UnknownField);
+        let strange = given.iter().filter(|(name, _)| !is_known(kind, name));
+        let mut unknown = Map::new();
+        for (name, value) in strange {
+            match self.origin.keeps_unknown() {
+                true => drop(unknown.insert(name.clone(), value.clone())),
+                false => note(name, Reason::UnknownField),
+            }
         }
         let mut body = Map::new();
         for field in kind.fields() {
@@ -183,6 +226,9 @@ impl Work {
                 }
             }
             Some(_) => note(custom::PART, Reason::NotARecord),
+        }
+        if let Value::Object(fields) = &mut body {
+            fields.extend(unknown);
         }
         body
     }
@@ -250,16 +296,30 @@ impl Work {
                     OnRemove::Refuse => needed_by.push((kind, from)),
                 }
             }
+            self.check_unneeded_by_wounds(target, id);
             needed_by.extend(self.plan.bearers(target, self.removed_body(target, id)));
             if let Some((by, first)) = needed_by.first().copied() {
                 let first = self.plan.code(by, first).unwrap_or_default().to_owned();
                 let mut problem =
                     self.plan.problem(target, id, None, Reason::Needed { by, first, count: needed_by.len() });
-                let code = self.removed_body(target, id).get("code").and_then(Value::as_str);
-                problem.place.record_code = code.map(str::to_owned);
+                problem.place.record_code = self.code_of_removed(target, id);
                 self.problems.push(problem);
             }
         }
+    }
+
+    /// What a record that cannot be read names must stay, or it would dangle once the record can be read again.
+    fn check_unneeded_by_wounds(&mut self, kind: Kind, id: Uuid) {
+        let named = id.to_string();
+        let Some(wound) = self.plan.wounds().find(|wound| wound.raw.contains(&named)) else { return };
+        let reason = Reason::NeededByWound { by: wound.kind.clone(), first: wound.name() };
+        let mut problem = self.plan.problem(kind, id, None, reason);
+        problem.place.record_code = self.code_of_removed(kind, id);
+        self.problems.push(problem);
+    }
+
+    fn code_of_removed(&self, kind: Kind, id: Uuid) -> Option<String> {
+        self.removed_body(kind, id).get("code")?.as_str().map(str::to_owned)
     }
 
     fn removed_body(&self, kind: Kind, id: Uuid) -> &Value {
@@ -321,7 +381,8 @@ impl Work {
             }
             self.plan.check_record(kind, id, &mut self.problems);
         }
-        let count = self.plan.accounts.len();
+        let wounded = self.plan.wounded_account().into_iter().count();
+        let count = self.plan.accounts.len() + wounded;
         // An account with a fault in it is there all the same.
         if count != 1 && !self.refused.keys().any(|(kind, _)| *kind == Kind::Account) {
             self.problems.push(Problem::anywhere(Reason::OneAccount { count }));
@@ -332,7 +393,9 @@ impl Work {
     fn check_references(&mut self, kind: Kind, id: Uuid, body: &Value) {
         let code = body.get("code").and_then(Value::as_str);
         for (field, target, missing) in field::references(kind, body) {
-            let there = self.plan.has(target, missing) || self.refused.contains_key(&(target, missing));
+            let there = self.plan.has(target, missing)
+                || self.plan.wound(target, missing).is_some()
+                || self.refused.contains_key(&(target, missing));
             if !there {
                 let mut problem =
                     self.plan.problem(kind, id, Some(&field.name), Reason::Dangling { target, id: missing });
@@ -361,7 +424,8 @@ impl Work {
         for (code, kind, id) in self.plan.codes() {
             by_code.entry(code).or_default().push((kind, id));
         }
-        let twice = by_code.into_iter().filter(|(_, records)| records.len() > 1);
+        let taken = |code: &str| self.plan.wounds().any(|wound| wound.code.as_deref() == Some(code));
+        let twice = by_code.into_iter().filter(|(code, records)| records.len() > 1 || taken(code));
         twice.flat_map(|(code, records)| records.into_iter().map(move |one| (one, code.to_owned()))).collect()
     }
 

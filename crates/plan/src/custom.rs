@@ -145,6 +145,8 @@ impl Plan {
     /// What is wrong with the values of the workspace's own fields in this body: field and reason.
     pub(crate) fn custom_faults(&self, kind: Kind, body: &Value) -> Vec<(String, Reason)> {
         let fault = |name: &str, value: &Value| match self.field(kind, name) {
+            // What its definition says cannot be read.
+            _ if self.is_wounded_definition(name, value) => None,
             None => Some(Reason::UnknownField),
             // Stored as it is typed, so it is typed as days are stored.
             Some(field) if field.shape == Shape::Day && !is_plain_day(value) => Some(Reason::NotADay),
@@ -159,6 +161,14 @@ impl Plan {
     pub(crate) fn misfit(&self, kind: Kind, name: &str, value: &Value) -> Reason {
         self.field(kind, name)
             .map_or(Reason::UnknownField, |field| field.check(value).err().unwrap_or(Reason::NotAText))
+    }
+}
+
+impl Plan {
+    fn is_wounded_definition(&self, name: &str, value: &Value) -> bool {
+        let code = name.strip_prefix(NAMES).unwrap_or_default();
+        let chosen = value.as_str().and_then(|choice| self.wounded_as(Kind::CustomChoice, choice));
+        self.wounded_as(Kind::CustomField, code).or(chosen).is_some()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::money::Money;
 use crate::opportunity::{Opportunity, OpportunityType, Outcome, Stage};
 use crate::portfolio::Figures;
 use crate::strategy_map::{NodeType, Verification};
-use crate::{Day, Id};
+use crate::{Day, Id, kept};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -171,7 +171,10 @@ fn fields(record: RecordRef, code: &str, was: &Value, now: &Value) -> Vec<FieldC
         let (was, now) = (value(was, &field), value(now, &field));
         (was != now).then(|| FieldChange { record, code: code.to_owned(), field, was, now })
     };
-    own.chain(custom).filter_map(change).collect()
+    // What only a newer version knows by name.
+    let kept = [was, now].into_iter().flat_map(|body| kept::unknown(record.kind, body));
+    let kept: BTreeSet<String> = kept.map(|(name, _)| name).collect();
+    own.chain(custom).chain(kept).filter_map(change).collect()
 }
 
 fn figures(earlier: &Plan, before: Day, later: &Plan, on: Day) -> Vec<FigureMove> {

@@ -13,6 +13,7 @@ pub mod figure;
 pub mod file;
 pub mod generate;
 pub mod id;
+pub mod kept;
 pub mod kind;
 pub mod limits;
 pub mod money;
@@ -48,6 +49,7 @@ mod apply;
 
 pub use change::{Applied, Change, Edit, Logged};
 pub use id::{Day, Id};
+pub use kept::{Row, Wound};
 pub use kind::{Kind, Plan, Record, Table};
 pub use money::Money;
 pub use problem::{Place, Problem, Reason};

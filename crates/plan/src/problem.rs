@@ -248,6 +248,20 @@ pub enum Reason {
         /// Its name.
         name: String,
     },
+    /// The record is stored and cannot be read, so it is left as it is.
+    #[error("cannot be read")]
+    Wounded,
+    /// A file carries a record that could not be read when it was written.
+    #[error("could not be read when the file was written")]
+    WoundInFile,
+    /// A record that cannot be read refers to it.
+    #[error("needed by {by} {first}, which cannot be read")]
+    NeededByWound {
+        /// Code of that record's kind.
+        by: String,
+        /// Its code, or its id.
+        first: String,
+    },
     /// The settings cannot be read.
     #[error("settings: {what}")]
     BadSettings {

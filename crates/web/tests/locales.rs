@@ -212,6 +212,9 @@ fn reasons() -> Vec<Reason> {
         Reason::NotJson { line: 3, column: 7 },
         Reason::WrongFormat { known: 1 },
         Reason::UnknownKind { name: "persons".into() },
+        Reason::Wounded,
+        Reason::NeededByWound { by: "relationship_owner".into(), first: "W01".into() },
+        Reason::WoundInFile,
         Reason::BadSettings { what: "missing field".into() },
     ];
     assert!(all.iter().all(is_listed));
@@ -222,11 +225,11 @@ fn reasons() -> Vec<Reason> {
 fn is_listed(reason: &Reason) -> bool {
     use Reason::{
         BadSettings, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty, EndsBeforeStart, Exists,
-        FedByFigure, FixedField, Gone, IdReused, LastParent, NamedTwice, Needed, Negative, NoSuchChange, NotAChoice,
-        NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText,
+        FedByFigure, FixedField, Gone, IdReused, LastParent, NamedTwice, Needed, NeededByWound, Negative, NoSuchChange,
+        NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText,
         NotAnAmount, NotAnId, NotJson, NotYet, OneAccount, OutOfRange, ReasonNeeded, Required, Retired, SetOnce,
         TakesNoChoices, TooLarge, TooLong, TooMany, TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind,
-        WrongFormat,
+        WoundInFile, Wounded, WrongFormat,
     };
     match reason {
         Required
@@ -276,6 +279,9 @@ fn is_listed(reason: &Reason) -> bool {
         | NotJson { .. }
         | WrongFormat { .. }
         | UnknownKind { .. }
+        | Wounded
+        | NeededByWound { .. }
+        | WoundInFile
         | BadSettings { .. } => true,
     }
 }

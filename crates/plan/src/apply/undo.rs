@@ -2,6 +2,7 @@
 
 use crate::change::{Change, Edit, Logged};
 use crate::custom::{value, write};
+use crate::kept::{Row, Wound};
 use crate::kind::{Kind, Plan};
 use crate::problem::{Problem, Reason};
 use serde_json::Value;
@@ -33,6 +34,10 @@ impl Plan {
     }
 
     fn reverse(&self, edit: &Edit, lasting: &BTreeSet<(Kind, Uuid)>) -> Result<Edit, Problem> {
+        let (kind, id) = edit.touches();
+        if self.wound(kind, id).is_some() {
+            return Err(self.problem(kind, id, None, Reason::Wounded));
+        }
         match edit.clone() {
             Edit::Create { kind, id, .. } => {
                 let body = self.body(kind, id).ok_or_else(|| self.problem(kind, id, None, Reason::Gone))?;
@@ -74,8 +79,11 @@ impl Plan {
                 Ok(())
             }
         };
-        // What no longer fits is refused when the undo is applied.
-        let _ = put;
+        // What cannot be read was so in the past too, and is refused when an undo is applied.
+        if let (Err(error), Edit::Create { kind, id, body }) = (put, edit) {
+            let row = Row { kind: kind.code(), id: *id, body: &body.to_string() };
+            self.put_wound(Wound::of(row, error.to_string()));
+        }
     }
 
     /// The plan as it was before this change, given the plan right after it: how the past is found (decided 5.41).
