@@ -55,7 +55,9 @@ impl Plan {
         if change.edits.is_empty() {
             return Err(vec![Problem::anywhere(Reason::Empty)]);
         }
-        if change.edits.len() > limits::EDITS {
+        // What is given back or was stored was within the limits, or its consequences went beyond them.
+        let is_new = matches!(origin, Origin::Made(_) | Origin::Written);
+        if is_new && change.edits.len() > limits::EDITS {
             return Err(vec![Problem::anywhere(Reason::TooLarge { most: limits::EDITS })]);
         }
         // Without its account, nothing can be said about the rest.
@@ -76,6 +78,9 @@ impl Plan {
             work.check_removed(self);
         }
         work.check_touched();
+        if is_new {
+            work.check_size(change);
+        }
         work.finish()
     }
 
@@ -386,6 +391,17 @@ impl Work {
         // An account with a fault in it is there all the same.
         if count != 1 && !self.refused.keys().any(|(kind, _)| *kind == Kind::Account) {
             self.problems.push(Problem::anywhere(Reason::OneAccount { count }));
+        }
+    }
+
+    fn check_size(&mut self, change: &Change) {
+        if self.plan.len() > limits::RECORDS {
+            self.problems.push(Problem::anywhere(Reason::PlanFull { most: limits::RECORDS }));
+        }
+        let length = change.why.as_ref().map_or(0, |why| why.chars().count());
+        if length > limits::TEXT {
+            let place = Place { field: Some("why".to_owned()), ..Place::default() };
+            self.problems.push(Problem { place, reason: Reason::TooLong { most: limits::TEXT, length } });
         }
     }
 

@@ -8,6 +8,7 @@ use crate::kept::Wound;
 use crate::kind::{Kind, Plan};
 use crate::problem::{Place, Problem, Reason};
 use crate::settings::Settings;
+use crate::{json, limits};
 use serde_json::{Map, Value, json};
 use std::ops::Range;
 use std::sync::Arc;
@@ -43,10 +44,7 @@ fn read_from(text: &str, origin: Origin) -> Result<Plan, Vec<FileProblem>> {
     let located = |problems: Vec<Problem>| {
         problems.into_iter().map(|problem| FileProblem { line: line_of(text, &problem), problem }).collect::<Vec<_>>()
     };
-    let file: Value = serde_json::from_str(text).map_err(|error| {
-        let reason = Reason::NotJson { line: error.line(), column: error.column() };
-        vec![FileProblem { problem: Problem::anywhere(reason), line: Some(error.line()) }]
-    })?;
+    let file = json::read(text, limits::FILE_BYTES)?;
     from_value(file, origin).map_err(located)
 }
 

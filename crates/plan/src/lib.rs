@@ -13,6 +13,7 @@ pub mod figure;
 pub mod file;
 pub mod generate;
 pub mod id;
+mod json;
 pub mod kept;
 pub mod kind;
 pub mod limits;

@@ -1,9 +1,11 @@
 //! How much is taken: every limit on the size, number and nesting of what comes in. Each check reads from here.
 
 /// Most bytes of a plan file, and of the plan that a snapshot unpacks to.
-pub const FILE_BYTES: usize = 1 << 26;
-/// Most bytes of one change, as a form or as JSON.
-pub const CHANGE_BYTES: usize = 1 << 20;
+pub const FILE_BYTES: usize = 1 << 28;
+/// Most bytes of one change as JSON.
+pub const CHANGE_BYTES: usize = 1 << 24;
+/// Most bytes that a form sends.
+pub const FORM_BYTES: usize = 1 << 20;
 /// How deep a file or a change may nest; the deepest plan file that we write has five levels.
 pub const DEPTH: usize = 32;
 /// Most edits that one change may carry; larger imports come in several changes.

@@ -222,11 +222,41 @@ pub enum Reason {
     /// A change without edits.
     #[error("nothing to do")]
     Empty,
-    /// More edits or bytes than one change may have.
+    /// More edits than one change may have.
     #[error("too large: at most {most}")]
     TooLarge {
         /// The limit.
         most: usize,
+    },
+    /// More records than one plan may have.
+    #[error("a plan has at most {most} records")]
+    PlanFull {
+        /// The limit.
+        most: usize,
+    },
+    /// More bytes than a file or a change may have.
+    #[error("larger than {mib} MiB")]
+    TooManyBytes {
+        /// The limit, in mebibytes.
+        mib: usize,
+    },
+    /// Nested deeper than anything that we read.
+    #[error("nested deeper than {most}")]
+    TooDeep {
+        /// The limit.
+        most: usize,
+    },
+    /// A name stands twice in one object, so that one of its values would be lost.
+    #[error("“{key}” stands twice")]
+    KeyTwice {
+        /// The name.
+        key: String,
+    },
+    /// Not a change.
+    #[error("not a change: {what}")]
+    BadChange {
+        /// What the reader said.
+        what: String,
     },
     /// Not JSON.
     #[error("not JSON at line {line}, column {column}")]

@@ -209,6 +209,11 @@ fn reasons() -> Vec<Reason> {
         Reason::IdReused,
         Reason::Empty,
         Reason::TooLarge { most: 20_000 },
+        Reason::PlanFull { most: 20_000 },
+        Reason::TooManyBytes { mib: 256 },
+        Reason::TooDeep { most: 32 },
+        Reason::KeyTwice { key: "name".into() },
+        Reason::BadChange { what: "missing field".into() },
         Reason::NotJson { line: 3, column: 7 },
         Reason::WrongFormat { known: 1 },
         Reason::UnknownKind { name: "persons".into() },
@@ -224,12 +229,12 @@ fn reasons() -> Vec<Reason> {
 /// A new reason does not compile here until it stands in the list above.
 fn is_listed(reason: &Reason) -> bool {
     use Reason::{
-        BadSettings, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty, EndsBeforeStart, Exists,
-        FedByFigure, FixedField, Gone, IdReused, LastParent, NamedTwice, Needed, NeededByWound, Negative, NoSuchChange,
-        NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText,
-        NotAnAmount, NotAnId, NotJson, NotYet, OneAccount, OutOfRange, ReasonNeeded, Required, Retired, SetOnce,
-        TakesNoChoices, TooLarge, TooLong, TooMany, TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind,
-        WoundInFile, Wounded, WrongFormat,
+        BadChange, BadSettings, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty, EndsBeforeStart, Exists,
+        FedByFigure, FixedField, Gone, IdReused, KeyTwice, LastParent, NamedTwice, Needed, NeededByWound, Negative,
+        NoSuchChange, NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber,
+        NotARecord, NotAText, NotAnAmount, NotAnId, NotJson, NotYet, OneAccount, OutOfRange, PlanFull, ReasonNeeded,
+        Required, Retired, SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong, TooMany, TooManyBytes, TouchedSince,
+        Twice, UndoneAlready, UnknownField, UnknownKind, WoundInFile, Wounded, WrongFormat,
     };
     match reason {
         Required
@@ -276,6 +281,11 @@ fn is_listed(reason: &Reason) -> bool {
         | IdReused
         | Empty
         | TooLarge { .. }
+        | PlanFull { .. }
+        | TooManyBytes { .. }
+        | TooDeep { .. }
+        | KeyTwice { .. }
+        | BadChange { .. }
         | NotJson { .. }
         | WrongFormat { .. }
         | UnknownKind { .. }
