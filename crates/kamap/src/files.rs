@@ -76,7 +76,7 @@ pub async fn import(import: Import) -> Result<(), Failure> {
 }
 
 /// `kamap export`.
-pub async fn export(export: Export) -> Result<(), Failure> {
+pub async fn export(export: Export, say: Say) -> Result<(), Failure> {
     let ledger = open(&export.home).await?;
     let accounts = ledger.accounts(&LOCAL).await?;
     let named = |card: &&ledger::AccountCard| card.code == export.account || card.id.to_string() == export.account;
@@ -85,6 +85,10 @@ pub async fn export(export: Export) -> Result<(), Failure> {
         [one] => one.id,
         _ => return Err(Failure::Told(format!("several accounts have the code {}; name the id", export.account))),
     };
-    let text = file::write(ledger.open(&LOCAL, account).await?.plan());
-    put(export.output.as_deref(), &text)
+    let seat = ledger.open(&LOCAL, account).await?;
+    if seat.plan().wounds().len() > 0 {
+        // The file itself may go to standard output.
+        eprintln!("{}", say.one("wounds-notice", "count", seat.plan().wounds().len()));
+    }
+    put(export.output.as_deref(), &file::write(seat.plan()))
 }

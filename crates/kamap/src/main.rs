@@ -20,7 +20,7 @@ fn main() -> ExitCode {
         Command::Demo(demo) => run(demo::demo(demo)),
         Command::Serve(serve) => run(serve::serve(serve)),
         Command::Import(import) => run(files::import(import)),
-        Command::Export(export) => run(files::export(export)),
+        Command::Export(export) => run(files::export(export, say)),
         Command::Figures(figures) => files::figures(&figures, say),
         Command::Draw(draw) => drawing::draw(&draw, say),
         Command::Check(check) => files::check(&check, say),

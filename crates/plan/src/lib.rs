@@ -13,7 +13,10 @@ pub mod figure;
 pub mod file;
 pub mod generate;
 pub mod id;
+mod json;
+pub mod kept;
 pub mod kind;
+pub mod limits;
 pub mod money;
 pub mod number;
 pub mod place;
@@ -24,6 +27,8 @@ pub mod settings;
 pub mod text;
 pub mod transition;
 pub mod warning;
+
+pub mod custom;
 
 pub mod account;
 pub mod execution_map;
@@ -45,6 +50,7 @@ mod apply;
 
 pub use change::{Applied, Change, Edit, Logged};
 pub use id::{Day, Id, RecordRef};
+pub use kept::{Row, Wound};
 pub use kind::{Kind, Plan, Record, Table};
 pub use money::Money;
 pub use problem::{Place, Problem, Reason};

@@ -16,7 +16,7 @@ use crate::relationship::Relationships;
 use crate::review::completeness;
 use crate::strategy_map::Verification;
 use crate::team::{AccountPlan, PlanRole, PlanStatus};
-use crate::{Day, Id};
+use crate::{Day, Id, custom};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -26,7 +26,7 @@ const COMPLETE: f64 = 0.8;
 
 /// What stands in the way of these edits on this day.
 pub fn problems(before: &Plan, after: &Plan, edits: &[Edit], today: Day) -> Vec<Problem> {
-    let mut problems = Vec::new();
+    let mut problems = custom::newly_retired(after, edits);
     for id in moved(edits, Kind::Opportunity, &["opportunity_type", "forecast_category"]) {
         let (Some(was), Some(now)) = (before.opportunities.get(Id::new(id)), after.opportunities.get(Id::new(id)))
         else {

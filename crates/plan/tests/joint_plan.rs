@@ -13,10 +13,11 @@ mod support;
 use plan::field::{Shape, Tier};
 use plan::joint_plan::quality::quality;
 use plan::joint_plan::shared::SharedPlan;
-use plan::{Kind, Plan};
+use plan::{Kind, Plan, Row};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use support::bedrock;
+use uuid::Uuid;
 
 /// Fields of the plan that the customer sees (method 5.5); of people and members the name alone.
 const SHARED: [(Kind, &[&str]); 10] = [
@@ -37,8 +38,7 @@ fn with_sentinels(plan: &Plan) -> (Plan, Vec<(Kind, String, String)>) {
     let mut bodies = Vec::new();
     let mut sentinels = Vec::new();
     for kind in Kind::ALL {
-        for (_, body) in plan.bodies(*kind) {
-            let mut body = body;
+        for (id, mut body) in plan.bodies(*kind) {
             for field in kind.fields().iter().filter(|field| field.tier != Tier::Fixed && !field.currency) {
                 let sentinel = format!("s{}z", sentinels.len());
                 let filled = match field.shape {
@@ -48,10 +48,12 @@ fn with_sentinels(plan: &Plan) -> (Plan, Vec<(Kind, String, String)>) {
                 body[&field.name] = filled;
                 sentinels.push((*kind, field.name.clone(), sentinel));
             }
-            bodies.push((*kind, body));
+            bodies.push((*kind, id, body));
         }
     }
-    (Plan::restore(plan.settings.clone(), bodies).unwrap(), sentinels)
+    let texts: Vec<(Kind, Uuid, String)> = bodies.iter().map(|(kind, id, body)| (*kind, *id, body.to_string())).collect();
+    let rows = texts.iter().map(|(kind, id, body)| Row { kind: kind.code(), id: *id, body });
+    (Plan::restore(plan.settings.clone(), rows), sentinels)
 }
 
 #[test]

@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use plan::portfolio::Figures;
-use plan::{Kind, Plan};
+use plan::{Change, Edit, Kind, Plan};
 use serde_json::json;
 use std::sync::LazyLock;
 use uuid::Uuid;
@@ -49,9 +49,10 @@ pub fn is_exercise(plan: &Plan) -> bool {
 
 /// The example with the answers taken out, as an account of its own.
 fn given(account: Uuid, code: &str) -> Result<Plan, Failure> {
-    let mut bodies = Vec::new();
+    let mut edits = Vec::new();
     for kind in GIVEN {
-        for (_, mut body) in MODEL.bodies(kind) {
+        for (id, mut body) in MODEL.bodies(kind) {
+            let id = if kind == Kind::Account { account } else { id };
             if let Some(fields) = body.as_object_mut() {
                 match kind {
                     Kind::Account => {
@@ -65,10 +66,12 @@ fn given(account: Uuid, code: &str) -> Result<Plan, Failure> {
                     _ => {}
                 }
             }
-            bodies.push((kind, body));
+            edits.push(Edit::Create { kind, id, body });
         }
     }
-    Plan::restore(MODEL.settings.clone(), bodies).map_err(|error| Failure::Ours(error.to_string()))
+    let change = Change { id: account, why: None, undoes: None, edits };
+    let applied = Plan::default().apply(&change);
+    applied.map(|applied| applied.plan).map_err(|problems| Failure::Ours(format!("{problems:?}")))
 }
 
 /// `POST /exercises`: a new exercise. Its account has the id of the form: sent twice, it is made once.

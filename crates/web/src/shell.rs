@@ -34,6 +34,8 @@ pub struct Shell {
     pub as_of: Option<(Day, String)>,
     /// The day, where it stands still.
     pub pinned: Option<Day>,
+    /// How many of its records cannot be read.
+    pub wounds: usize,
     /// The change that was just made.
     pub saved: bool,
     /// What was refused without a form to show it at.
@@ -79,6 +81,7 @@ impl Shell {
             menu: Vec::new(),
             as_of: None,
             pinned: app.world.is_pinned().then(|| app.world.today()),
+            wounds: 0,
             saved: false,
             refused: Vec::new(),
             undo_id: app.world.id(),
@@ -96,7 +99,7 @@ impl Shell {
             supplier: say.show_maybe(&account.supplier).to_owned(),
             steps,
         });
-        Self { here, account, ..bare }
+        Self { here, account, wounds: seat.plan().wounds().len(), ..bare }
     }
 
     /// With the menu around this page of the account at `base`, as of a day or now.

@@ -5,7 +5,7 @@ use crate::form::{Form, New};
 use crate::page::Ground;
 use crate::relationship::table::Stance;
 use plan::opportunity::Opportunity;
-use plan::{Id, Kind};
+use plan::{Id, Kind, custom};
 
 /// A deal.
 pub struct DealPanel {
@@ -66,7 +66,8 @@ impl DealPanel {
 }
 
 /// The fields of a deal.
-const DEAL: [&str; 8] = ["name", "need", "unit", "opportunity_type", "stage", "amount", "close_on", "outcome"];
+const DEAL: [&str; 9] =
+    ["name", "need", "unit", "opportunity_type", "stage", "amount", "close_on", "outcome", custom::PART];
 
 fn part_lines(ground: &Ground<'_>, deal: Id<Opportunity>) -> Vec<PartLine> {
     let parts = ground.plan.opportunity_people.by_code().filter(|part| part.opportunity == deal);

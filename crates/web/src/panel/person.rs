@@ -6,7 +6,7 @@ use crate::page::Ground;
 use crate::relationship::table::{Current, Stance, organisation, reasons};
 use plan::influence_map::{Interaction, Person};
 use plan::relationship::Standing;
-use plan::{Id, Kind};
+use plan::{Id, Kind, custom};
 
 /// Contacts shown in the panel.
 const RECENT: usize = 6;
@@ -121,8 +121,17 @@ impl PersonPanel {
 const STANDING: [&str; 7] =
     ["role", "influence", "preference", "desired_level", "desired_reason", "desired_by", "investment"];
 /// What is known about a person.
-const DETAILS: [&str; 8] =
-    ["name", "title", "reports_to", "unit", "organisation", "contact_override", "contact_reason", "left_on"];
+const DETAILS: [&str; 9] = [
+    "name",
+    "title",
+    "reports_to",
+    "unit",
+    "organisation",
+    "contact_override",
+    "contact_reason",
+    "left_on",
+    custom::PART,
+];
 
 fn standing_form(
     ground: &Ground<'_>,
