@@ -8,6 +8,7 @@ pub use typed::{creation, edits};
 
 use crate::App;
 use crate::attempt::Attempt;
+use crate::root::Root;
 use crate::words::Say;
 use askama::Template;
 use plan::field::{Field, Tier};
@@ -21,7 +22,7 @@ pub struct Forms<'p> {
     app: &'p App,
     plan: &'p Plan,
     say: Say,
-    account: Uuid,
+    root: Root,
     back: &'p str,
     attempt: Option<&'p Attempt>,
     met: Cell<bool>,
@@ -135,9 +136,8 @@ pub struct New<'f> {
 
 impl<'p> Forms<'p> {
     /// The forms of a page at `back`, some of which may come back from an attempt.
-    pub fn new(app: &'p App, plan: &'p Plan, say: Say, back: &'p str, attempt: Option<&'p Attempt>) -> Self {
-        let account = plan.account().map_or(Uuid::nil(), |account| account.id.uuid());
-        Self { app, plan, say, account, back, attempt, met: Cell::new(false), live: true }
+    pub fn new(app: &'p App, root: Root, plan: &'p Plan, say: Say, back: &'p str, attempt: Option<&'p Attempt>) -> Self {
+        Self { app, plan, say, root, back, attempt, met: Cell::new(false), live: true }
     }
 
     /// The same for a plan of the past, which is read only.
@@ -162,7 +162,7 @@ impl<'p> Forms<'p> {
 
     /// Where the removal of a record is sent, and the id of its change.
     pub fn removal(&self, kind: Kind, id: Uuid) -> (String, Uuid) {
-        (format!("/accounts/{}/records/{kind}/{id}/removal", self.account), self.app.world.id())
+        (format!("{}/records/{kind}/{id}/removal", self.root), self.app.world.id())
     }
 
     /// A form for a new record of this kind.
@@ -184,7 +184,7 @@ impl<'p> Forms<'p> {
         let asked =
             if fields().filter(|field| field.tier == Tier::Must).count() < 4 { Tier::Should } else { Tier::Must };
         Form {
-            action: format!("/accounts/{}/records/{kind}", self.account),
+            action: format!("{}/records/{kind}", self.root),
             given: new.given.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
             shown: fields().filter(|field| field.tier <= asked).map(control).collect(),
             folded: fields().filter(|field| field.tier > asked).map(control).collect(),
@@ -206,7 +206,7 @@ impl<'p> Forms<'p> {
         // What is retired shows only where it holds something.
         let own = own.filter(|field| !self.is_retired(kind, field) || !custom::value(&body, &field.name).is_null());
         Some(Form {
-            action: format!("/accounts/{}/records/{kind}/{id}", self.account),
+            action: format!("{}/records/{kind}/{id}", self.root),
             shown: fields.iter().filter_map(|name| kind.field(name)).map(control).collect(),
             folded: own.map(|field| control(&field)).collect(),
             submit: self.say.label("save"),

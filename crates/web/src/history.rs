@@ -1,10 +1,12 @@
 //! The history of an account: who changed what, the plan as of a day, and named snapshots.
 
-use crate::error::{At, Failure};
+use crate::error::Failure;
 use crate::page::block::Block;
+use crate::page::menu::Leaf;
 use crate::page::{Content, Ground};
 use crate::panel::edit_line;
 use crate::record::{Sent, Writer};
+use crate::root::Root;
 use crate::value::name_of;
 use askama::Template;
 use axum::extract::Query;
@@ -24,7 +26,6 @@ const LONGEST: usize = 60;
 #[template(path = "history.html")]
 struct History<'g, 'p> {
     ground: &'g Ground<'p>,
-    account: Uuid,
     snapshots: Vec<SealedLine>,
     changes: Vec<ChangeEntry>,
     seal: Uuid,
@@ -68,7 +69,6 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
     });
     let page = History {
         ground,
-        account: ground.plan.account().map_or(Uuid::nil(), |account| account.id.uuid()),
         snapshots: ground.past.snapshots.iter().map(snapshot).collect(),
         changes: ground.past.changes.iter().map(|change| entry(ground, change)).collect(),
         seal: ground.forms.new_id(),
@@ -131,17 +131,17 @@ pub struct Chosen {
     day: Option<String>,
 }
 
-/// `GET /accounts/{account}/as-of?day=`: on to the plan as of that day; without a day back to the history.
-pub async fn as_of(At(account): At<Uuid>, Query(chosen): Query<Chosen>) -> Redirect {
+/// `GET {root}/as-of?day=`: on to the plan as of that day; without a day back to the history.
+pub async fn as_of(root: Root, Query(chosen): Query<Chosen>) -> Redirect {
     let day = chosen.day.and_then(|day| day.trim().parse::<Day>().ok());
     match day {
-        Some(day) => Redirect::to(&format!("/accounts/{account}/as-of/{day}/overview")),
-        None => Redirect::to(&format!("/accounts/{account}/history")),
+        Some(day) => Redirect::to(&format!("{root}/as-of/{day}/{}", Leaf::first(root))),
+        None => Redirect::to(&format!("{root}/history")),
     }
 }
 
-/// `POST /accounts/{account}/snapshots`: seals the plan as it is now, under a name.
-pub async fn seal(writer: Writer, At(account): At<Uuid>, sent: Sent) -> Result<Response, Failure> {
+/// `POST {root}/snapshots`: seals the plan as it is now, under a name.
+pub async fn seal(writer: Writer, sent: Sent) -> Result<Response, Failure> {
     let name = sent.value("name").unwrap_or_default().trim().to_owned();
     let length = name.chars().count();
     let problem = match length {
@@ -153,6 +153,6 @@ pub async fn seal(writer: Writer, At(account): At<Uuid>, sent: Sent) -> Result<R
         return Ok(writer.refuse(sent, vec![Problem::anywhere(reason)]).await);
     }
     let (id, moment) = (sent.id("change")?, writer.moment());
-    writer.seat(account).await?.seal(id, &name, moment).await?;
+    writer.seat().await?.seal(id, &name, moment).await?;
     Ok(writer.done(&sent))
 }

@@ -17,6 +17,7 @@ mod health;
 mod history;
 mod influence_map;
 mod joint_plan;
+mod library;
 mod overview;
 pub mod page;
 mod panel;
@@ -24,6 +25,7 @@ mod preferences;
 mod record;
 mod relationship;
 mod review;
+pub mod root;
 mod shell;
 mod strategy_map;
 mod value;
@@ -38,17 +40,14 @@ use axum::routing::{get, post};
 /// Everything that is served.
 pub fn router(app: App) -> Router {
     let routes = pages()
+        .merge(writes("/accounts/{account}"))
+        .merge(writes("/library"))
         .route("/", get(account::front))
         .route("/accounts", post(account::create))
         .route("/exercises", post(exercise::create))
         .route("/accounts/{account}", get(account::front_of))
+        .route("/library", get(library::front))
         .route("/accounts/{account}/relationships.csv", get(relationship::gap_table_csv))
-        .route("/accounts/{account}/records/{kind}", post(record::create).get(record::return_to_account))
-        .route("/accounts/{account}/records/{kind}/{id}", post(record::edit).get(record::return_to_account))
-        .route("/accounts/{account}/records/{kind}/{id}/removal", post(record::remove).get(record::return_to_account))
-        .route("/accounts/{account}/as-of", get(history::as_of))
-        .route("/accounts/{account}/snapshots", post(history::seal).get(record::return_to_account))
-        .route("/accounts/{account}/undo", post(record::undo).get(record::return_to_account))
         .route("/preferences", post(preferences::set))
         .route("/healthz", get(health::healthz))
         .route("/assets/{*path}", get(assets::asset))
@@ -56,10 +55,25 @@ pub fn router(app: App) -> Router {
     guard::protect(routes.with_state(app.clone()), app)
 }
 
+/// What is written to a plan, an account's or the library.
+fn writes(root: &str) -> Router<App> {
+    let back = || get(record::lead_back);
+    Router::new()
+        .route(&format!("{root}/records/{{kind}}"), back().post(record::create))
+        .route(&format!("{root}/records/{{kind}}/{{id}}"), back().post(record::edit))
+        .route(&format!("{root}/records/{{kind}}/{{id}}/removal"), back().post(record::remove))
+        .route(&format!("{root}/snapshots"), back().post(history::seal))
+        .route(&format!("{root}/undo"), back().post(record::undo))
+        .route(&format!("{root}/as-of"), get(history::as_of))
+}
+
 /// The pages that show a plan. A form that cannot be taken is shown again by asking its page anew, with what was typed.
 fn pages() -> Router<App> {
+    let page = || get(page::show).fallback(page::refuse);
     Router::new()
         .route("/accounts", get(account::list))
-        .route("/accounts/{account}/{page}", get(page::show).fallback(page::refuse))
-        .route("/accounts/{account}/as-of/{day}/{page}", get(page::show).fallback(page::refuse))
+        .route("/accounts/{account}/{page}", page())
+        .route("/accounts/{account}/as-of/{day}/{page}", page())
+        .route("/library/{page}", page())
+        .route("/library/as-of/{day}/{page}", page())
 }

@@ -1,4 +1,4 @@
-//! A page of an account: a list of blocks under one frame, and what the address opens beside them.
+//! A page of an account or of the library: a list of blocks under one frame, and what the address opens beside them.
 //!
 //! The list of pages in [`menu`] names each page's content once: a function of the plan. Whatever is the same for all
 //! of them (frame, forms that come back, the side panel, the plan as of a day) stands here.
@@ -15,6 +15,7 @@ use crate::error::{At, Failure};
 use crate::form::Forms;
 use crate::panel::Panel;
 use crate::preferences::Preferences;
+use crate::root::Root;
 use crate::shell::{Shell, shown};
 use crate::words::Say;
 use askama::Template;
@@ -50,7 +51,9 @@ pub struct Ground<'p> {
     pub today: Day,
     /// The reader's language.
     pub say: Say,
-    /// The address of the account, as it is or as of a day: what every link begins with.
+    /// What the page is about.
+    pub root: Root,
+    /// Its address, as it is or as of a day: what every link begins with.
     pub base: String,
     /// The address of this page.
     pub here: String,
@@ -226,22 +229,22 @@ struct Page {
 /// The parts of a page's address.
 #[derive(Deserialize)]
 pub struct Address {
-    account: Uuid,
     page: String,
     day: Option<Day>,
 }
 
-/// `GET /accounts/{account}/{page}` and `GET /accounts/{account}/as-of/{day}/{page}`.
+/// `GET {root}/{page}` and `GET {root}/as-of/{day}/{page}`.
 pub async fn show(
     State(app): State<App>,
+    root: Root,
     At(address): At<Address>,
     uri: Uri,
     preferences: Preferences,
     jar: CookieJar,
     attempt: Option<Extension<Attempt>>,
 ) -> Result<Response, Failure> {
-    let leaf = Leaf::at(&address.page).ok_or(Failure::NotFound)?;
-    let seat = app.ledger.open(&app.viewer, address.account).await?;
+    let leaf = Leaf::at(root, &address.page).ok_or(Failure::NotFound)?;
+    let seat = root.seat(&app).await?;
     let asked = Asked::of(&uri);
     let back = uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
     let attempt = attempt.map(|Extension(attempt)| attempt);
@@ -253,20 +256,21 @@ pub async fn show(
     let today = address.day.unwrap_or_else(|| app.world.today());
     let past = past(&app, &seat, leaf, &asked, plan, today).await?;
     let base = match address.day {
-        Some(day) => format!("/accounts/{}/as-of/{day}", address.account),
-        None => format!("/accounts/{}", address.account),
+        Some(day) => format!("{root}/as-of/{day}"),
+        None => root.to_string(),
     };
-    let shell = Shell::of(&app, preferences, &leaf.title(), back.clone(), &seat, seat.steps().await?);
-    let shell = shell.noting(&jar).within(leaf, plan, &base, address.day);
-    let forms = Forms::new(&app, plan, shell.say, &back, attempt.as_ref());
+    let shell = Shell::of(&app, root, preferences, &leaf.title(), back.clone(), &seat, seat.steps().await?);
+    let shell = shell.noting(&jar).within(root, leaf, plan, &base, address.day);
+    let forms = Forms::new(&app, root, plan, shell.say, &back, attempt.as_ref());
     let ground = Ground {
         plan,
         today,
         say: shell.say,
         here: format!("{base}/{}", leaf.slug),
+        root,
         base,
         asked,
-        currency: plan.account().map_or("", |account| account.currency.as_str()),
+        currency: plan.currency(),
         figures: Figures::of(plan, today),
         forms: if address.day.is_some() { forms.read_only() } else { forms },
         past: &past,
@@ -281,15 +285,15 @@ pub async fn show(
 }
 
 /// Any other method on a page's address: a page is only read.
-pub async fn refuse(At(address): At<Address>) -> Result<StatusCode, Failure> {
-    Leaf::at(&address.page).map(|_| StatusCode::METHOD_NOT_ALLOWED).ok_or(Failure::NotFound)
+pub async fn refuse(root: Root, At(address): At<Address>) -> Result<StatusCode, Failure> {
+    Leaf::at(root, &address.page).map(|_| StatusCode::METHOD_NOT_ALLOWED).ok_or(Failure::NotFound)
 }
 
 /// The plan at the end of this day.
 async fn as_of(app: &App, seat: &Seat, day: Day) -> Result<Plan, Failure> {
     let end = day.end(&app.world.zone()).ok_or(Failure::NotFound)?;
     let plan = seat.as_of(seat.revision_at(end).await?).await?;
-    if plan.account().is_none() { Err(Failure::NotFound) } else { Ok(plan) }
+    if plan.is_empty() { Err(Failure::NotFound) } else { Ok(plan) }
 }
 
 async fn past(app: &App, seat: &Seat, leaf: &Leaf, asked: &Asked, plan: &Plan, today: Day) -> Result<Past, Failure> {

@@ -5,6 +5,7 @@ use crate::attempt::Attempt;
 use crate::error::{At, Failure};
 use crate::form;
 use crate::preferences::{Preferences, local};
+use crate::root::Root;
 use crate::shell::mark_saved;
 use crate::words::Say;
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -13,8 +14,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use ledger::{Committed, Error, Moment, Seat};
 use plan::{Change, Edit, Kind, Problem};
+use serde::Deserialize;
 use serde_json::Value;
-use std::collections::HashMap;
 use uuid::Uuid;
 
 /// What a form sent, in order; names may repeat. (A field named `form` would hide `element.form` from scripts.)
@@ -46,17 +47,19 @@ impl Sent {
 /// All that a write needs.
 pub struct Writer {
     app: App,
+    root: Root,
     jar: CookieJar,
     headers: HeaderMap,
     say: Say,
 }
 
 impl FromRequestParts<App> for Writer {
-    type Rejection = std::convert::Infallible;
+    type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut axum::http::request::Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let preferences = Preferences::from_request_parts(parts, app).await?;
+        let Ok(preferences) = Preferences::from_request_parts(parts, app).await;
         Ok(Self {
+            root: Root::from_request_parts(parts, app).await?,
             app: app.clone(),
             jar: CookieJar::from_headers(&parts.headers),
             headers: parts.headers.clone(),
@@ -66,9 +69,9 @@ impl FromRequestParts<App> for Writer {
 }
 
 impl Writer {
-    /// A seat at the account.
-    pub async fn seat(&self, account: Uuid) -> Result<Seat, Failure> {
-        Ok(self.app.ledger.open(&self.app.viewer, account).await?)
+    /// A seat at the plan that is written to.
+    pub async fn seat(&self) -> Result<Seat, Failure> {
+        self.root.seat(&self.app).await
     }
 
     /// Now.
@@ -107,14 +110,27 @@ impl Writer {
     }
 }
 
+/// The part of an address that names a kind.
+#[derive(Deserialize)]
+pub struct OfKind {
+    kind: String,
+}
+
+/// The parts of an address that name a record.
+#[derive(Deserialize)]
+pub struct OfRecord {
+    kind: String,
+    id: Uuid,
+}
+
 fn kind(code: &str) -> Result<Kind, Failure> {
     Kind::from_code(code).filter(|kind| *kind != Kind::Account).ok_or(Failure::NotFound)
 }
 
-/// `POST /accounts/{account}/records/{kind}`: a new record.
-pub async fn create(writer: Writer, At((account, code)): At<(Uuid, String)>, sent: Sent) -> Result<Response, Failure> {
-    let (kind, id) = (kind(&code)?, sent.id("change")?);
-    let seat = writer.seat(account).await?;
+/// `POST {root}/records/{kind}`: a new record.
+pub async fn create(writer: Writer, At(at): At<OfKind>, sent: Sent) -> Result<Response, Failure> {
+    let (kind, id) = (kind(&at.kind)?, sent.id("change")?);
+    let seat = writer.seat().await?;
     let change = form::creation(seat.plan(), kind, id, &sent.0);
     let outcome = seat.commit(change, writer.app.world.moment()).await;
     let after = sent.0.value("after").map(str::to_owned);
@@ -122,14 +138,14 @@ pub async fn create(writer: Writer, At((account, code)): At<(Uuid, String)>, sen
     writer.answer(outcome, sent, next).await
 }
 
-/// `POST /accounts/{account}/records/{kind}/{id}`: some fields of a record.
+/// `POST {root}/records/{kind}/{id}`: some fields of a record.
 pub async fn edit(
     writer: Writer,
-    At((account, code, id)): At<(Uuid, String, Uuid)>,
+    At(at): At<OfRecord>,
     sent: Sent,
 ) -> Result<Response, Failure> {
-    let kind = Kind::from_code(&code).ok_or(Failure::NotFound)?;
-    let seat = writer.seat(account).await?;
+    let (kind, id) = (Kind::from_code(&at.kind).ok_or(Failure::NotFound)?, at.id);
+    let seat = writer.seat().await?;
     let change = form::edits(seat.plan(), kind, id, sent.id("change")?, &sent.0, writer.say);
     if change.edits.is_empty() {
         let back = sent.0.value("back").unwrap_or("/accounts");
@@ -139,28 +155,30 @@ pub async fn edit(
     writer.answer(outcome, sent, |_| None).await
 }
 
-/// `POST /accounts/{account}/records/{kind}/{id}/removal`: takes a record out, with what belongs to it.
+/// `POST {root}/records/{kind}/{id}/removal`: takes a record out, with what belongs to it.
 pub async fn remove(
     writer: Writer,
-    At((account, code, id)): At<(Uuid, String, Uuid)>,
+    At(at): At<OfRecord>,
     sent: Sent,
 ) -> Result<Response, Failure> {
-    let edits = vec![Edit::Remove { kind: kind(&code)?, id, body: Value::Null }];
+    let edits = vec![Edit::Remove { kind: kind(&at.kind)?, id: at.id, body: Value::Null }];
     let change = Change { id: sent.id("change")?, why: None, undoes: None, edits };
-    let outcome = writer.seat(account).await?.commit(change, writer.app.world.moment()).await;
+    let outcome = writer.seat().await?.commit(change, writer.app.world.moment()).await;
     let after = sent.0.value("after").map(str::to_owned);
     writer.answer(outcome, sent, |_| after).await
 }
 
-/// `POST /accounts/{account}/undo`: takes a change back, or an undo.
-pub async fn undo(writer: Writer, At(account): At<Uuid>, sent: Sent) -> Result<Response, Failure> {
+/// `POST {root}/undo`: takes a change back, or an undo.
+pub async fn undo(writer: Writer, sent: Sent) -> Result<Response, Failure> {
     let (undone, id) = (sent.id("undone")?, sent.id("change")?);
-    let outcome = writer.seat(account).await?.undo(undone, id, writer.app.world.moment()).await;
+    let outcome = writer.seat().await?.undo(undone, id, writer.app.world.moment()).await;
     writer.answer(outcome, sent, |_| None).await
 }
 
-/// Where a form was sent is no page of its own; who comes back to its address without a form is led to the account.
-pub async fn return_to_account(At(parts): At<HashMap<String, String>>) -> Redirect {
-    let account = parts.get("account").and_then(|id| id.parse::<Uuid>().ok());
-    account.map_or_else(|| Redirect::to("/accounts"), |id| Redirect::to(&format!("/accounts/{id}")))
+/// Where a form was sent is no page of its own; who comes back to its address without a form is led to the plan.
+pub async fn lead_back(root: Root) -> Redirect {
+    match root {
+        Root::Account(id) => Redirect::to(&format!("/accounts/{id}")),
+        Root::Library => Redirect::to("/library"),
+    }
 }

@@ -5,6 +5,7 @@ use crate::assets;
 use crate::attempt::Attempt;
 use crate::page::menu::{Group, Leaf};
 use crate::preferences::{Preferences, Theme};
+use crate::root::Root;
 use crate::words::Say;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
@@ -58,8 +59,10 @@ pub struct Entry {
 
 /// The account in the frame.
 pub struct Head {
-    /// Its id.
-    pub id: Uuid,
+    /// The address that everything of it begins with.
+    pub root: Root,
+    /// The address of its first page.
+    pub front: String,
     /// Its name.
     pub name: String,
     /// Our company.
@@ -90,28 +93,29 @@ impl Shell {
     }
 
     /// The frame of an account's page.
-    pub fn of(app: &App, preferences: Preferences, title: &str, here: String, seat: &Seat, steps: Steps) -> Self {
+    pub fn of(app: &App, root: Root, preferences: Preferences, title: &str, here: String, seat: &Seat, steps: Steps) -> Self {
         let bare = Self::bare(app, preferences, title);
         let say = bare.say;
-        let account = seat.plan().account().map(|account| Head {
-            id: account.id.uuid(),
-            name: say.show(&account.name).to_owned(),
-            supplier: say.show_maybe(&account.supplier).to_owned(),
-            steps,
-        });
+        let name = match root {
+            Root::Account(_) => seat.plan().account().map(|account| &account.name),
+            Root::Library => seat.plan().workspace().map(|workspace| &workspace.name),
+        };
+        let supplier = seat.plan().account().map_or("", |account| say.show_maybe(&account.supplier)).to_owned();
+        let front = format!("{root}/{}", Leaf::first(root));
+        let account = name.map(|name| Head { root, front, name: say.show(name).to_owned(), supplier, steps });
         Self { here, account, wounds: seat.plan().wounds().len(), ..bare }
     }
 
     /// With the menu around this page of the account at `base`, as of a day or now.
-    pub fn within(mut self, leaf: &Leaf, plan: &Plan, base: &str, day: Option<Day>) -> Self {
+    pub fn within(mut self, root: Root, leaf: &Leaf, plan: &Plan, base: &str, day: Option<Day>) -> Self {
         let page = |one: &Leaf| (self.say.label(&one.title()), format!("{base}/{}", one.slug), one.slug == leaf.slug);
         let entry = |group: Group| Entry {
             code: group.code(),
             open: group == leaf.group,
-            pages: group.leaves().filter(|leaf| (leaf.shown)(plan)).map(page).collect(),
+            pages: group.leaves(root).filter(|leaf| (leaf.shown)(plan)).map(page).collect(),
         };
         let menu = Group::ALL.into_iter().map(entry).filter(|entry| !entry.pages.is_empty()).collect();
-        let now = |account: &Head| format!("/accounts/{}/{}", account.id, leaf.slug);
+        let now = |account: &Head| format!("{}/{}", account.root, leaf.slug);
         self.as_of = day.and_then(|day| Some((day, now(self.account.as_ref()?))));
         Self { menu, ..self }
     }

@@ -3,6 +3,7 @@
 
 use super::{Content, Ground, Needs};
 use crate::error::Failure;
+use crate::root::Root;
 use plan::Plan;
 
 /// The seven groups of the menu.
@@ -43,8 +44,8 @@ impl Group {
     }
 
     /// Its pages.
-    pub fn leaves(self) -> impl Iterator<Item = &'static Leaf> {
-        PAGES.iter().filter(move |leaf| leaf.group == self)
+    pub fn leaves(self, root: Root) -> impl Iterator<Item = &'static Leaf> {
+        Leaf::of(root).iter().filter(move |leaf| leaf.group == self)
     }
 }
 
@@ -79,6 +80,15 @@ pub static PAGES: &[Leaf] = &[
     leaf("history", Group::More, crate::history::content).needing(Needs::History),
 ];
 
+/// The pages of the library.
+pub static LIBRARY: &[Leaf] = &[
+    leaf("solutions", Group::More, crate::library::solutions),
+    leaf("organisations", Group::More, crate::library::organisations),
+    leaf("colleagues", Group::More, crate::library::colleagues),
+    leaf("settings", Group::More, crate::library::settings),
+    leaf("history", Group::More, crate::history::content).needing(Needs::History),
+];
+
 const fn leaf(slug: &'static str, group: Group, content: fn(&Ground<'_>) -> Result<Content, Failure>) -> Leaf {
     Leaf { slug, group, needs: Needs::Nothing, shown: |_| true, content }
 }
@@ -94,9 +104,22 @@ impl Leaf {
         self
     }
 
+    /// The pages of a plan.
+    pub const fn of(root: Root) -> &'static [Self] {
+        match root {
+            Root::Account(_) => PAGES,
+            Root::Library => LIBRARY,
+        }
+    }
+
     /// The page with this slug.
-    pub fn at(slug: &str) -> Option<&'static Self> {
-        PAGES.iter().find(|leaf| leaf.slug == slug)
+    pub fn at(root: Root, slug: &str) -> Option<&'static Self> {
+        Self::of(root).iter().find(|leaf| leaf.slug == slug)
+    }
+
+    /// The slug of the first page of a plan.
+    pub fn first(root: Root) -> &'static str {
+        Self::of(root).first().map_or("", |leaf| leaf.slug)
     }
 
     /// The key of its title.

@@ -1,0 +1,61 @@
+//! The library: what all accounts of the company share - solutions and cases, organisations, our people, and the
+//! settings by which figures are computed (method 0.3, 3.1, 4.5).
+
+use crate::error::Failure;
+use crate::page::block::{Block, Empty};
+use crate::page::menu::Leaf;
+use crate::page::table::{Cell, Records};
+use crate::page::{Content, Ground};
+use crate::root::Root;
+use axum::response::Redirect;
+use plan::settings::key;
+use plan::{Id, Kind};
+
+/// `/library`: its first page.
+pub async fn front() -> Redirect {
+    Redirect::to(&format!("{}/{}", Root::Library, Leaf::first(Root::Library)))
+}
+
+/// Solutions and success cases.
+pub fn solutions(ground: &Ground<'_>) -> Result<Content, Failure> {
+    let solutions = Records::of(ground, Kind::Solution).below("description").fields(&["retired_on"]);
+    let cases = Records::of(ground, Kind::SuccessCase).below("result").fields(&["solution", "industry", "done_on"]);
+    Ok(Content::of(vec![solutions.block(), cases.block()]))
+}
+
+/// Organisations around customers.
+pub fn organisations(ground: &Ground<'_>) -> Result<Content, Failure> {
+    if ground.plan.organisations.is_empty() {
+        return Ok(Content::of(vec![Empty::of(ground, "organisations", Kind::Organisation)]));
+    }
+    let organisations = Records::of(ground, Kind::Organisation).fields(&["industry", "country"]);
+    Ok(Content::of(vec![organisations.block()]))
+}
+
+/// Our people, and whom they know.
+pub fn colleagues(ground: &Ground<'_>) -> Result<Content, Failure> {
+    if ground.plan.colleagues.is_empty() {
+        return Ok(Content::of(vec![Empty::of(ground, "colleagues", Kind::Colleague)]));
+    }
+    let colleagues = Records::of(ground, Kind::Colleague).below("title").fields(&["department", "knows", "retired_on"]);
+    Ok(Content::of(vec![colleagues.block()]))
+}
+
+/// The company, the weights that differ from the method's, exchange rates, and fields of the company's own.
+pub fn settings(ground: &Ground<'_>) -> Result<Content, Failure> {
+    let default = |id| {
+        let setting = ground.plan.setting_records.get(Id::new(id));
+        let default = setting.and_then(|one| key::of(&one.key)).map(|key| ground.say.number(key.default));
+        Cell::text(default.unwrap_or_default())
+    };
+    let blocks: Vec<Block> = vec![
+        Records::of(ground, Kind::Workspace).fields(&["currency", "time_zone", "fiscal_year_start"]).table().without_new(),
+        Records::of(ground, Kind::Setting).fields(&["value"]).computed("setting-default", true, default).table(),
+        Records::of(ground, Kind::Rate).fields(&["on", "per_unit"]).table(),
+        Records::of(ground, Kind::CustomField).fields(&["kind", "shape", "listed", "retired"]).table(),
+    ]
+    .into_iter()
+    .map(Block::Table)
+    .collect();
+    Ok(Content::of(blocks))
+}
