@@ -215,7 +215,7 @@ fn a_file_without_records_lacks_its_account() {
     for content in ["{ \"kamap\": 1 }", "{ \"kamap\": 1, \"person\": [] }"] {
         std::fs::write(&path, content).unwrap();
         let told = refused(&["check", text(&path)]);
-        let words = "A plan has exactly one account; this has 0.";
+        let words = "A plan has exactly one account, or one company where it is the library; this has 0.";
         assert_eq!(told, format!("kamap: {}: {words}\n", path.display()), "{content}");
     }
 }
@@ -231,7 +231,9 @@ fn the_schema_is_json_and_knows_every_kind() {
     for reference in all.split("\"$ref\":\"#/$defs/").skip(1).map(|rest| rest.split('"').next().unwrap()) {
         assert!(schema["$defs"][reference].is_object(), "{reference} is referred to and not there");
     }
-    assert_eq!(schema["required"], serde_json::json!(["kamap", "account"]));
+    assert_eq!(schema["required"], serde_json::json!(["kamap"]));
+    let heads = serde_json::json!([{ "required": ["account"] }, { "required": ["workspace"] }]);
+    assert_eq!(schema["oneOf"], heads, "an account's plan or the library");
 }
 
 fn a_plan_goes_in_and_comes_out_the_same(home: &Home) {

@@ -132,7 +132,9 @@ impl Ledger {
 
 /// No records, with these settings: what an import starts from.
 fn plan_with(settings: &Arc<Settings>) -> Plan {
-    Plan { settings: settings.clone(), ..Plan::default() }
+    let mut plan = Plan::default();
+    plan.settings = settings.clone();
+    plan
 }
 
 fn applied_problem(plan: &Plan, account: Uuid, reason: plan::Reason) -> Problem {

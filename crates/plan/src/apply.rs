@@ -3,7 +3,7 @@
 
 use crate::change::{Applied, Change, Edit, Logged, MOST_EDITS};
 use crate::field::{self, Field, OnRemove, Tier};
-use crate::kind::{Kind, Plan, is_empty};
+use crate::kind::{Home, Kind, Plan, is_empty};
 use crate::problem::{Conflict, Place, Problem, Reason};
 use crate::{Day, transition};
 use serde_json::{Map, Value};
@@ -14,16 +14,21 @@ impl Plan {
     /// The plan after this change, or everything that is wrong with it. Edits that change nothing are dropped. What is
     /// applied so, as a file or an undo, is what was or shall be: no rule about moves is asked, nothing is drawn.
     pub fn apply(&self, change: &Change) -> Result<Applied, Vec<Problem>> {
-        self.apply_with(change, None)
+        self.apply_with(change, None, true)
+    }
+
+    /// The same for a part of a plan, which needs no head.
+    pub(crate) fn apply_part(&self, change: &Change) -> Result<Applied, Vec<Problem>> {
+        self.apply_with(change, None, false)
     }
 
     /// The same for a change that somebody makes on this day: transition rules are asked, and consequences drawn and
     /// written into the edits (decided 1.1, 1.4). An undo is taken as it is.
     pub fn apply_on(&self, change: &Change, today: Day) -> Result<Applied, Vec<Problem>> {
-        self.apply_with(change, Some(today).filter(|_| change.undoes.is_none()))
+        self.apply_with(change, Some(today).filter(|_| change.undoes.is_none()), true)
     }
 
-    fn apply_with(&self, change: &Change, today: Option<Day>) -> Result<Applied, Vec<Problem>> {
+    fn apply_with(&self, change: &Change, today: Option<Day>, is_whole: bool) -> Result<Applied, Vec<Problem>> {
         if change.edits.is_empty() {
             return Err(vec![Problem::anywhere(Reason::Empty)]);
         }
@@ -44,6 +49,9 @@ impl Plan {
             work.check_removed(self);
         }
         work.check_touched();
+        if is_whole {
+            work.check_head();
+        }
         work.finish()
     }
 
@@ -73,7 +81,7 @@ impl Plan {
     fn reverse(&self, edit: &Edit, lasting: &BTreeSet<(Kind, Uuid)>) -> Result<Edit, Problem> {
         match edit.clone() {
             Edit::Create { kind, id, .. } => {
-                let body = self.body(kind, id).ok_or_else(|| self.problem(kind, id, None, Reason::Gone))?;
+                let body = self.own_body(kind, id).ok_or_else(|| self.problem(kind, id, None, Reason::Gone))?;
                 // Edits that were themselves taken back left no trace in the record, so only what lasts counts.
                 if lasting.contains(&(kind, id)) {
                     return Err(self.problem(kind, id, None, Reason::TouchedSince));
@@ -81,14 +89,14 @@ impl Plan {
                 Ok(Edit::Remove { kind, id, body })
             }
             Edit::Set { kind, id, field, was, now } => {
-                let body = self.body(kind, id).ok_or_else(|| self.problem(kind, id, Some(&field), Reason::Gone))?;
+                let body = self.own_body(kind, id).ok_or_else(|| self.problem(kind, id, Some(&field), Reason::Gone))?;
                 if current(&body, &field) != now {
                     return Err(self.problem(kind, id, Some(&field), Reason::TouchedSince));
                 }
                 Ok(Edit::Set { kind, id, field, was: now, now: was })
             }
             Edit::Remove { kind, id, body } => {
-                if self.has(kind, id) {
+                if self.has_own(kind, id) {
                     return Err(self.problem(kind, id, None, Reason::TouchedSince));
                 }
                 Ok(Edit::Create { kind, id, body })
@@ -211,7 +219,7 @@ impl Work {
     }
 
     fn create(&mut self, kind: Kind, id: Uuid, body: &Value) {
-        if self.plan.has(kind, id) {
+        if self.plan.has_own(kind, id) {
             return self.refuse(kind, id, None, Reason::Exists);
         }
         let Some(given) = body.as_object() else {
@@ -260,6 +268,9 @@ impl Work {
     }
 
     fn set(&mut self, kind: Kind, id: Uuid, name: &str, was: &Value, now: &Value) {
+        if self.plan.is_shared(kind, id) {
+            return self.refuse(kind, id, Some(name), Reason::BelongsToLibrary);
+        }
         let Some(mut body) = self.plan.body(kind, id) else { return self.refuse(kind, id, Some(name), Reason::Gone) };
         let Some(field) = kind.field(name) else { return self.refuse(kind, id, Some(name), Reason::UnknownField) };
         if field.tier == Tier::Fixed {
@@ -286,6 +297,13 @@ impl Work {
     }
 
     fn remove(&mut self, kind: Kind, id: Uuid) {
+        if self.plan.is_shared(kind, id) {
+            return self.refuse(kind, id, None, Reason::BelongsToLibrary);
+        }
+        // The library does not see who refers to its records, so none of them may go, not even by an undo.
+        if self.plan.is_library() && kind.is_retired_not_removed() && self.plan.has(kind, id) {
+            return self.refuse(kind, id, None, Reason::RetireInstead);
+        }
         let Some(body) = self.plan.body(kind, id) else { return self.refuse(kind, id, None, Reason::Gone) };
         self.plan.take(kind, id);
         self.touched.remove(&(kind, id));
@@ -374,6 +392,7 @@ impl Work {
 
     fn check_touched(&mut self) {
         let taken = self.codes_taken_twice();
+        let is_library = self.plan.is_library();
         for ((kind, id), body) in self.refused.clone() {
             self.check_references(kind, id, &body);
         }
@@ -383,11 +402,18 @@ impl Work {
             if let Some(code) = taken.get(&(kind, id)).cloned() {
                 self.refuse(kind, id, Some("code"), Reason::CodeTaken { code });
             }
+            if is_library && kind.home() == Home::Account {
+                self.refuse(kind, id, None, Reason::NotInLibrary);
+            }
             self.plan.check_record(kind, id, &mut self.problems);
         }
-        let count = self.plan.accounts.len();
-        // An account with a fault in it is there all the same.
-        if count != 1 && !self.refused.keys().any(|(kind, _)| *kind == Kind::Account) {
+    }
+
+    fn check_head(&mut self) {
+        let count = self.plan.heads();
+        // A head with a fault in it is there all the same.
+        let is_head = |kind: Kind| matches!(kind, Kind::Account | Kind::Workspace);
+        if count != 1 && !self.refused.keys().any(|(kind, _)| is_head(*kind)) {
             self.problems.push(Problem::anywhere(Reason::OneAccount { count }));
         }
     }
@@ -406,13 +432,15 @@ impl Work {
         }
     }
 
-    /// Codes never change, so only new records can bring one that is taken.
+    /// Codes never change, so only new records can bring one that is taken. The library's codes are its own: an
+    /// account's plan may have the same.
     fn codes_taken_twice(&self) -> BTreeMap<(Kind, Uuid), String> {
         if !self.edits.iter().any(|edit| matches!(edit, Edit::Create { .. })) {
             return BTreeMap::new();
         }
         let mut by_code: BTreeMap<&str, Vec<(Kind, Uuid)>> = BTreeMap::new();
-        for (code, kind, id) in self.plan.codes() {
+        let own = self.plan.codes().into_iter().filter(|(_, kind, id)| !self.plan.is_shared(*kind, *id));
+        for (code, kind, id) in own {
             by_code.entry(code).or_default().push((kind, id));
         }
         let twice = by_code.into_iter().filter(|(_, records)| records.len() > 1);

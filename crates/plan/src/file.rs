@@ -2,7 +2,7 @@
 //! feeds the command line without a database.
 
 use crate::change::{Change, Edit};
-use crate::kind::{Kind, Plan};
+use crate::kind::{Home, Kind, Plan};
 use crate::problem::{Problem, Reason};
 use crate::settings::Settings;
 use serde_json::{Map, Value, json};
@@ -12,6 +12,8 @@ use uuid::Uuid;
 
 /// The format that this version writes and reads.
 pub const FORMAT: u64 = 1;
+/// The part of an account's file that holds what it refers to in the library.
+const LIBRARY: &str = "library";
 
 /// A problem in a file, with the line it is on where that can be told.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,20 +44,16 @@ fn from_value(file: Value) -> Result<Plan, Vec<Problem>> {
     }
     let mut problems = Vec::new();
     let settings = read_settings(parts.shift_remove("settings"), &mut problems);
-    let mut edits = Vec::new();
-    for (name, records) in parts {
-        match (Kind::from_code(&name), records) {
-            (Some(kind), Value::Array(records)) => {
-                edits.extend(records.into_iter().filter_map(|body| creation(kind, body, &mut problems)));
-            }
-            _ => problems.push(Problem::anywhere(Reason::UnknownKind { name })),
-        }
-    }
+    let library = read_library(parts.shift_remove(LIBRARY), &mut problems);
+    let edits = creations(parts, &mut problems);
     if edits.is_empty() && problems.is_empty() {
         return Err(vec![Problem::anywhere(Reason::OneAccount { count: 0 })]);
     }
-    let empty = Plan { settings: Arc::new(settings), ..Plan::default() };
-    match empty.apply(&Change { id: Uuid::nil(), why: None, undoes: None, edits }) {
+    let mut ground = Plan { settings: Arc::new(settings), ..Plan::default() };
+    if let Some(library) = library {
+        ground = ground.with_library(&Arc::new(library));
+    }
+    match ground.apply(&all_at_once(edits)) {
         Ok(applied) if problems.is_empty() => Ok(applied.plan),
         Ok(_) => Err(problems),
         Err(more) => {
@@ -63,6 +61,48 @@ fn from_value(file: Value) -> Result<Plan, Vec<Problem>> {
             Err(problems)
         }
     }
+}
+
+fn all_at_once(edits: Vec<Edit>) -> Change {
+    Change { id: Uuid::nil(), why: None, undoes: None, edits }
+}
+
+/// What the file of an account carries of the library, as the part of a library that it is.
+fn read_library(part: Option<Value>, problems: &mut Vec<Problem>) -> Option<Plan> {
+    let Some(Value::Object(kinds)) = part else {
+        if part.is_some() {
+            problems.push(Problem::anywhere(Reason::UnknownKind { name: LIBRARY.into() }));
+        }
+        return None;
+    };
+    let edits = creations(kinds, problems);
+    for edit in &edits {
+        let (kind, id) = edit.touches();
+        if kind.home() != Home::Library {
+            problems.push(Plan::default().problem(kind, id, None, Reason::NotInLibrary));
+        }
+    }
+    match Plan::default().apply_part(&all_at_once(edits)) {
+        Ok(applied) => Some(applied.plan),
+        Err(more) => {
+            problems.extend(more);
+            None
+        }
+    }
+}
+
+/// The edits that make all these records, kind by kind.
+fn creations(kinds: Map<String, Value>, problems: &mut Vec<Problem>) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for (name, records) in kinds {
+        match (Kind::from_code(&name), records) {
+            (Some(kind), Value::Array(records)) => {
+                edits.extend(records.into_iter().filter_map(|body| creation(kind, body, problems)));
+            }
+            _ => problems.push(Problem::anywhere(Reason::UnknownKind { name })),
+        }
+    }
+    edits
 }
 
 fn read_settings(value: Option<Value>, problems: &mut Vec<Problem>) -> Settings {
@@ -93,16 +133,30 @@ pub fn write(plan: &Plan) -> String {
     if *plan.settings != Settings::default() {
         file.insert("settings".into(), serde_json::to_value(&*plan.settings).unwrap_or(Value::Null));
     }
-    for kind in Kind::ALL {
-        let records: Vec<Value> = plan.bodies(*kind).into_iter().map(|(_, body)| body).collect();
-        if !records.is_empty() {
-            file.insert(kind.code().into(), Value::Array(records));
-        }
+    file.extend(by_kind(|kind| plan.own_bodies(kind)));
+    // The library's records that the plan refers to come along, set apart, so that the file stands alone.
+    let carried = plan.carried();
+    let of_library = |kind| {
+        let mut bodies = plan.bodies(kind);
+        bodies.retain(|(id, _)| carried.contains(&(kind, *id)));
+        bodies
+    };
+    if !carried.is_empty() {
+        file.insert(LIBRARY.into(), Value::Object(by_kind(of_library)));
     }
     // Serializing a tree of JSON values to a string has no way to fail.
     let mut text = serde_json::to_string_pretty(&Value::Object(file)).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// Records by the code of their kind, in the order of the method; kinds without any are left out.
+fn by_kind(bodies: impl Fn(Kind) -> Vec<(Uuid, Value)>) -> Map<String, Value> {
+    let kinds = Kind::ALL.iter().map(|kind| {
+        let records: Vec<Value> = bodies(*kind).into_iter().map(|(_, body)| body).collect();
+        (kind.code().to_owned(), records)
+    });
+    kinds.filter(|(_, records)| !records.is_empty()).map(|(kind, records)| (kind, Value::Array(records))).collect()
 }
 
 /// The JSON Schema of the plan file.
@@ -111,17 +165,31 @@ pub fn schema() -> Value {
     let mut properties = Map::new();
     properties.insert("kamap".into(), json!({ "const": FORMAT, "description": "Format of the file." }));
     properties.insert("settings".into(), part(schemars::schema_for!(Settings).to_value(), &mut definitions));
+    let mut library = Map::new();
     for kind in Kind::ALL {
         let array = json!({ "type": "array", "items": record(*kind, &mut definitions) });
+        if kind.home() == Home::Library {
+            library.insert(kind.code().into(), array.clone());
+        }
         properties.insert(kind.code().into(), array);
     }
+    properties.insert(
+        LIBRARY.into(),
+        json!({
+            "description": "The library's records that the account's plan refers to.",
+            "type": "object",
+            "properties": library,
+            "additionalProperties": false
+        }),
+    );
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "kamap plan file",
-        "description": "All records of one account's plan. Ids are UUIDs, days are YYYY-MM-DD, \
+        "description": "All records of one account's plan, or of the library. Ids are UUIDs, days are YYYY-MM-DD, \
                         amounts are minor units of the account's currency.",
         "type": "object",
-        "required": ["kamap", "account"],
+        "required": ["kamap"],
+        "oneOf": [{ "required": ["account"] }, { "required": ["workspace"] }],
         "properties": properties,
         "additionalProperties": false,
         "$defs": definitions

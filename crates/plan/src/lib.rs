@@ -14,6 +14,7 @@ pub mod file;
 pub mod generate;
 pub mod id;
 pub mod kind;
+pub mod library;
 pub mod money;
 pub mod number;
 pub mod place;
@@ -45,7 +46,7 @@ mod apply;
 
 pub use change::{Applied, Change, Edit, Logged};
 pub use id::{Day, Id};
-pub use kind::{Kind, Plan, Record, Table};
+pub use kind::{Home, Kind, Plan, Record, Table};
 pub use money::Money;
 pub use problem::{Place, Problem, Reason};
 pub use settings::Settings;

@@ -182,8 +182,26 @@ pub enum Reason {
         /// How many do.
         count: usize,
     },
-    /// A plan has exactly one account record.
-    #[error("a plan has exactly one account, not {count}")]
+    /// The record is the library's; an account's change leaves it as it is.
+    #[error("belongs to the library")]
+    BelongsToLibrary,
+    /// A kind of record that only an account's plan has.
+    #[error("not in the library")]
+    NotInLibrary,
+    /// In the library a record goes out of use, but never away: accounts may refer to it.
+    #[error("retired, not removed")]
+    RetireInstead,
+    /// Newly refers to a record that is out of use.
+    #[error("{target} {code} is retired")]
+    Retired {
+        /// Its kind.
+        target: Kind,
+        /// Its code.
+        #[serde(rename = "other")]
+        code: String,
+    },
+    /// A plan has exactly one head: an account, or the company where it is the library.
+    #[error("a plan has exactly one account (a library: one company), not {count}")]
     OneAccount {
         /// How many there are.
         count: usize,

@@ -437,6 +437,17 @@ fn differences(schema: &Value, root: &Value, value: &Value, path: &str, found: &
                     }
                 }
             }
+            "oneOf" => {
+                let fits = |one: &&Value| {
+                    let mut found = Vec::new();
+                    differences(one, root, value, path, &mut found);
+                    found.is_empty()
+                };
+                let fitting = wants.as_array().expect("a list").iter().filter(fits).count();
+                if fitting != 1 {
+                    differs(&format!("fits {fitting} of {wants}"));
+                }
+            }
             "type" | "enum" | "const" | "minimum" | "maximum" | "minLength" | "maxLength" | "minItems"
             | "minProperties" | "format" | "properties" | "items" | "$ref" | "$defs" => {}
             word => {
@@ -552,7 +563,7 @@ fn the_schema_says_which_fields_there_are_and_which_must_be_there_as_reading_doe
 fn the_schema_has_every_kind_with_every_field_and_all_its_references_lead_somewhere() {
     let schema = file::schema();
     let kinds = schema["properties"].as_object().expect("properties");
-    assert_eq!(kinds.len(), Kind::ALL.len() + 2, "the kinds, the format and the settings");
+    assert_eq!(kinds.len(), Kind::ALL.len() + 3, "the kinds, the format, the settings and the library");
     for kind in Kind::ALL {
         let items = &kinds[kind.code()]["items"];
         let fields: Vec<&String> = items["properties"].as_object().expect("properties").keys().collect();

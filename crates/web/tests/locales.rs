@@ -199,6 +199,10 @@ fn reasons() -> Vec<Reason> {
         Reason::Conflict(Box::new(conflict)),
         Reason::Needed { by: Kind::Opportunity, first: code(), count: 3 },
         Reason::OneAccount { count: 2 },
+        Reason::BelongsToLibrary,
+        Reason::NotInLibrary,
+        Reason::RetireInstead,
+        Reason::Retired { target: Kind::Solution, code: code() },
         Reason::TouchedSince,
         Reason::UndoneAlready,
         Reason::NoSuchChange,
@@ -217,11 +221,12 @@ fn reasons() -> Vec<Reason> {
 /// A new reason does not compile here until it stands in the list above.
 fn is_listed(reason: &Reason) -> bool {
     use Reason::{
-        BadSettings, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty, EndsBeforeStart, Exists,
-        FedByFigure, FixedField, Gone, IdReused, LastParent, NamedTwice, Needed, Negative, NoSuchChange, NotAChoice,
-        NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText,
-        NotAnAmount, NotAnId, NotJson, NotYet, OneAccount, OutOfRange, ReasonNeeded, Required, TooLarge, TooLong,
-        TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind, WrongFormat,
+        BadSettings, BelongsToLibrary, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty, EndsBeforeStart,
+        Exists, FedByFigure, FixedField, Gone, IdReused, LastParent, NamedTwice, Needed, Negative, NoSuchChange,
+        NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText,
+        NotAnAmount, NotAnId, NotInLibrary, NotJson, NotYet, OneAccount, OutOfRange, ReasonNeeded, Required,
+        RetireInstead, Retired, TooLarge, TooLong, TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind,
+        WrongFormat,
     };
     match reason {
         Required
@@ -258,6 +263,10 @@ fn is_listed(reason: &Reason) -> bool {
         | Conflict(_)
         | Needed { .. }
         | OneAccount { .. }
+        | BelongsToLibrary
+        | NotInLibrary
+        | RetireInstead
+        | Retired { .. }
         | TouchedSince
         | UndoneAlready
         | NoSuchChange

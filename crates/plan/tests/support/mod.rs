@@ -9,6 +9,7 @@
 
 use plan::{Applied, Change, Day, Edit, Kind, Logged, Plan, Problem, Reason};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A day from its text.
@@ -82,6 +83,18 @@ impl Draft {
         let mut draft = Self { plan: Plan::default(), log: Vec::new(), last_id: 0xabc_0000 };
         draft.add(Kind::Account, json!({ "name": "Bedrock", "currency": "CNY" }));
         draft
+    }
+
+    /// A library of a company and nothing else.
+    pub fn library() -> Self {
+        let mut draft = Self { plan: Plan::default(), log: Vec::new(), last_id: 0x11b_0000 };
+        draft.add(Kind::Workspace, json!({ "name": "Our company", "currency": "CNY" }));
+        draft
+    }
+
+    /// The same account with the library as it stands under its plan.
+    pub fn over(&self, library: &Draft) -> Self {
+        Self { plan: self.plan.with_library(&Arc::new(library.plan.clone())), ..self.clone() }
     }
 
     /// An id that nothing has yet.
