@@ -209,6 +209,7 @@ kind-meeting = Cadence meeting
 kind-card_place = Card position
 kind-workspace = Our company
 kind-colleague = Colleague
+kind-setting = Setting
 
 ## Fields
 field-id = Id
@@ -370,6 +371,8 @@ field-department = Department
 field-knows = Knows at customers
 field-known_by = Known by (our people)
 field-colleague = Colleague
+field-key = Setting
+field-value = Value
 field-customer = Customer
 field-result = Result
 field-success_case-result = Result in figures
@@ -1058,7 +1061,8 @@ problem-too-large = Too much for one change: at most { $most } edits. Do it in s
 problem-not-json = Line { $line }, column { $column } is not valid JSON.
 problem-wrong-format = This is not a kamap plan file of format { $known }. It should begin with "kamap": { $known }.
 problem-unknown-kind = There is no kind of record called “{ $name }”. Remove it or correct its spelling.
-problem-bad-settings = The settings cannot be read: { $what }
+problem-not-rising = The days must rise from near to middle to far. Change several steps together where one alone does not fit.
+problem-nothing-weighs = At least one part of a seat must have a weight above 0.
 
 ## What is still lacking
 problem-not-yet = Still lacking: { $lacking }. Complete it, or give a reason.
@@ -1112,3 +1116,34 @@ check-one_deal = one current opportunity with approver and decision maker
 check-one_step = one dated next step
 check-one_objective = one objective
 check-one_action = one action
+
+## Settings
+setting-relationship_contact_interval_inner_circle = Days between contacts: inner circle
+setting-relationship_contact_interval_political_structure = Days between contacts: political structure
+setting-relationship_contact_interval_outside = Days between contacts: others
+setting-relationship_contact_minutes = Shortest contact that counts (minutes)
+setting-relationship_proof_days = Days for which a proof holds
+setting-relationship_type_weight_current = Weight of current opportunities
+setting-relationship_type_weight_planned = Weight of planned opportunities
+setting-relationship_type_weight_potential = Weight of potential opportunities
+setting-relationship_nearness_near_days = Near: closes within (days)
+setting-relationship_nearness_near_weight = Near: weight
+setting-relationship_nearness_middle_days = Middle: closes within (days)
+setting-relationship_nearness_middle_weight = Middle: weight
+setting-relationship_nearness_far_days = Far: closes within (days)
+setting-relationship_nearness_far_weight = Far: weight
+setting-relationship_nearness_later = Later still: weight
+setting-relationship_role_weight_approver = Weight of an approver
+setting-relationship_role_weight_decision_maker = Weight of a decision maker
+setting-relationship_role_weight_recommender = Weight of a recommender
+setting-relationship_role_weight_sponsor = Weight of a sponsor
+setting-relationship_role_weight_coach = Weight of a coach or of no role
+setting-relationship_large_share = Share of open business that asks for level 4
+setting-relationship_seat_level = Seat: weight of the level
+setting-relationship_seat_stance = Seat: weight of the stance
+setting-relationship_seat_coverage = Seat: weight of the coverage
+setting-relationship_seat_unknown_stance = Seat: an unknown stance counts as
+setting-relationship_seat_deciders = Weight of approver and decision maker in a deal
+setting-relationship_hostile_cap = Most points of a deal with a hostile decider
+setting-relationship_top_gaps = How many top gaps
+setting-relationship_thread_risk = Share of influence with one owner that warns

@@ -203,6 +203,7 @@ kind-meeting = 例会
 kind-card_place = 卡片位置
 kind-workspace = 我们公司
 kind-colleague = 同事
+kind-setting = 设置
 
 ## Fields
 field-id = 标识
@@ -364,6 +365,8 @@ field-department = 部门
 field-knows = 认识哪些客户的人
 field-known_by = 我方谁认识
 field-colleague = 同事
+field-key = 设置项
+field-value = 取值
 field-customer = 案例客户
 field-result = 结果
 field-success_case-result = 成效
@@ -1052,7 +1055,8 @@ problem-too-large = 一次更改太多，最多 { $most } 处。请分几次进�
 problem-not-json = 第 { $line } 行第 { $column } 列不是有效的 JSON。
 problem-wrong-format = 这不是格式 { $known } 的 kamap 计划文件。文件应以 "kamap": { $known } 开头。
 problem-unknown-kind = 不认识“{ $name }”这类记录。请删去或改正拼写。
-problem-bad-settings = 设置无法读取：{ $what }
+problem-not-rising = 天数必须从近期到中期再到远期递增。单改一项不合适时，请同时修改几项。
+problem-nothing-weighs = 席位的各部分权重不能全为 0。
 
 ## What is still lacking
 problem-not-yet = 还缺：{ $lacking }。补齐后再试，或写明理由。
@@ -1106,3 +1110,34 @@ check-one_deal = 一个有批准者和决策者的当前商机
 check-one_step = 一个有日期的下一步
 check-one_objective = 一个目标
 check-one_action = 一个行动
+
+## 设置
+setting-relationship_contact_interval_inner_circle = 核心圈的联系间隔（天）
+setting-relationship_contact_interval_political_structure = 政治圈的联系间隔（天）
+setting-relationship_contact_interval_outside = 其他人的联系间隔（天）
+setting-relationship_contact_minutes = 计入覆盖的最短会谈（分钟）
+setting-relationship_proof_days = 证据的有效天数
+setting-relationship_type_weight_current = 当前商机的权重
+setting-relationship_type_weight_planned = 计划商机的权重
+setting-relationship_type_weight_potential = 潜在商机的权重
+setting-relationship_nearness_near_days = 近期：多少天内签约
+setting-relationship_nearness_near_weight = 近期的权重
+setting-relationship_nearness_middle_days = 中期：多少天内签约
+setting-relationship_nearness_middle_weight = 中期的权重
+setting-relationship_nearness_far_days = 远期：多少天内签约
+setting-relationship_nearness_far_weight = 远期的权重
+setting-relationship_nearness_later = 更晚的权重
+setting-relationship_role_weight_approver = 审批者的权重
+setting-relationship_role_weight_decision_maker = 决策者的权重
+setting-relationship_role_weight_recommender = 推荐者的权重
+setting-relationship_role_weight_sponsor = 支持者的权重
+setting-relationship_role_weight_coach = 教练或无角色者的权重
+setting-relationship_large_share = 要求决策者达到4级的商机占比
+setting-relationship_seat_level = 席位：关系等级的权重
+setting-relationship_seat_stance = 席位：支持度的权重
+setting-relationship_seat_coverage = 席位：覆盖的权重
+setting-relationship_seat_unknown_stance = 席位：支持度未知时按多少计
+setting-relationship_seat_deciders = 审批者与决策者在商机中的权重
+setting-relationship_hostile_cap = 决策层有人反对时的强度上限（分）
+setting-relationship_top_gaps = 首要差距的个数
+setting-relationship_thread_risk = 单一负责人影响力占比的警戒线

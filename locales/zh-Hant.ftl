@@ -203,6 +203,7 @@ kind-meeting = 例會
 kind-card_place = 卡片位置
 kind-workspace = 我們公司
 kind-colleague = 同事
+kind-setting = 設定
 
 ## Fields
 field-id = 識別碼
@@ -364,6 +365,8 @@ field-department = 部門
 field-knows = 認識哪些客戶的人
 field-known_by = 我方誰認識
 field-colleague = 同事
+field-key = 設定項
+field-value = 取值
 field-customer = 案例客戶
 field-result = 結果
 field-success_case-result = 成效
@@ -1052,7 +1055,8 @@ problem-too-large = 一次變更太多，最多 { $most } 處。請分幾次進�
 problem-not-json = 第 { $line } 行第 { $column } 列不是有效的 JSON。
 problem-wrong-format = 這不是格式 { $known } 的 kamap 計畫檔案。檔案應以 "kamap": { $known } 開頭。
 problem-unknown-kind = 不認識「{ $name }」這類記錄。請刪去或改正拼寫。
-problem-bad-settings = 設定無法讀取：{ $what }
+problem-not-rising = 天數必須從近期到中期再到遠期遞增。單改一項不合適時，請同時修改幾項。
+problem-nothing-weighs = 席位的各部分權重不能全為 0。
 
 ## What is still lacking
 problem-not-yet = 還缺：{ $lacking }。補齊後再試，或寫明理由。
@@ -1106,3 +1110,34 @@ check-one_deal = 一個有批准者和決策者的當前商機
 check-one_step = 一個有日期的下一步
 check-one_objective = 一個目標
 check-one_action = 一個行動
+
+## 設定
+setting-relationship_contact_interval_inner_circle = 核心圈的聯繫間隔（天）
+setting-relationship_contact_interval_political_structure = 政治圈的聯繫間隔（天）
+setting-relationship_contact_interval_outside = 其他人的聯繫間隔（天）
+setting-relationship_contact_minutes = 計入覆蓋的最短會談（分鐘）
+setting-relationship_proof_days = 證據的有效天數
+setting-relationship_type_weight_current = 當前商機的權重
+setting-relationship_type_weight_planned = 計劃商機的權重
+setting-relationship_type_weight_potential = 潛在商機的權重
+setting-relationship_nearness_near_days = 近期：多少天內簽約
+setting-relationship_nearness_near_weight = 近期的權重
+setting-relationship_nearness_middle_days = 中期：多少天內簽約
+setting-relationship_nearness_middle_weight = 中期的權重
+setting-relationship_nearness_far_days = 遠期：多少天內簽約
+setting-relationship_nearness_far_weight = 遠期的權重
+setting-relationship_nearness_later = 更晚的權重
+setting-relationship_role_weight_approver = 審批者的權重
+setting-relationship_role_weight_decision_maker = 決策者的權重
+setting-relationship_role_weight_recommender = 推薦者的權重
+setting-relationship_role_weight_sponsor = 支持者的權重
+setting-relationship_role_weight_coach = 教練或無角色者的權重
+setting-relationship_large_share = 要求決策者達到4級的商機佔比
+setting-relationship_seat_level = 席位：關係等級的權重
+setting-relationship_seat_stance = 席位：支持度的權重
+setting-relationship_seat_coverage = 席位：覆蓋的權重
+setting-relationship_seat_unknown_stance = 席位：支持度未知時按多少計
+setting-relationship_seat_deciders = 審批者與決策者在商機中的權重
+setting-relationship_hostile_cap = 決策層有人反對時的強度上限（分）
+setting-relationship_top_gaps = 首要差距的個數
+setting-relationship_thread_risk = 單一負責人影響力佔比的警戒線

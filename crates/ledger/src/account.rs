@@ -5,10 +5,9 @@ use crate::store::{Row, Statement, Store};
 use crate::{Error, HOME};
 use jiff::Timestamp;
 use plan::account::Account;
-use plan::{Change, Edit, Kind, Plan, Settings, Words};
+use plan::{Change, Edit, Kind, Plan, Words};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// What tells one state of a plan from every other: a revision number alone can be issued again after a failover.
@@ -29,13 +28,6 @@ pub struct AccountCard {
     pub code: String,
     /// Its name.
     pub name: Words,
-}
-
-/// The settings of the workspace, which every plan carries.
-pub async fn settings(store: &Store) -> Result<Settings, Error> {
-    let sql = "SELECT settings FROM workspace WHERE id = $1";
-    let rows = store.read_one(Statement { sql, params: vec![HOME.into()] }).await?;
-    rows.first().map_or_else(|| Ok(Settings::default()), |row| json(row.text(0)?))
 }
 
 /// All accounts by code.
@@ -60,7 +52,7 @@ pub fn stamp(rows: &[Row]) -> Result<Stamp, Error> {
 }
 
 /// Reads a plan with its stamp, both from one state of the database.
-pub async fn load(store: &Store, settings: &Arc<Settings>, account: Uuid) -> Result<(Stamp, Plan), Error> {
+pub async fn load(store: &Store, account: Uuid) -> Result<(Stamp, Plan), Error> {
     let sql = "SELECT kind, body FROM record WHERE workspace = $1 AND account = $2";
     let records = Statement { sql, params: vec![HOME.into(), account.into()] };
     let answers = store.read(vec![stamp_of(account), records]).await?;
@@ -72,7 +64,7 @@ pub async fn load(store: &Store, settings: &Arc<Settings>, account: Uuid) -> Res
         Ok((kind, json::<Value>(row.text(1)?)?))
     };
     let bodies: Result<Vec<_>, Error> = records.iter().map(body).collect();
-    let plan = Plan::restore(settings.clone(), bodies?).map_err(|error| Error::Store(error.to_string()))?;
+    let plan = Plan::restore(bodies?).map_err(|error| Error::Store(error.to_string()))?;
     Ok((stamp, plan))
 }
 

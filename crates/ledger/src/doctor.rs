@@ -35,7 +35,7 @@ impl Ledger {
 
     async fn examine(&self, account: Uuid, diagnosis: &mut Diagnosis) -> Result<(), Error> {
         let store = &self.0.store;
-        let (stamp, plan) = load(store, &self.0.settings, account).await?;
+        let (stamp, plan) = load(store, account).await?;
         diagnosis.records += plan.len();
         // What could not be written as a file and read again has a reference or a value that is wrong.
         if let Err(problems) = file::read(&file::write(&plan)) {

@@ -19,7 +19,7 @@ pub use queue::Committed;
 pub use seat::{Seat, Viewer};
 pub use snapshot::Snapshot;
 
-use plan::{Change, Edit, Kind, Plan, Problem, Settings};
+use plan::{Change, Edit, Kind, Plan, Problem};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -67,29 +67,27 @@ pub struct Ledger(Arc<Inner>);
 
 struct Inner {
     store: Store,
-    settings: Arc<Settings>,
     rooms: Mutex<HashMap<Uuid, Arc<queue::Room>>>,
 }
 
 impl Ledger {
     /// Opens the SQLite database at this path, making or upgrading it where needed.
     pub async fn open_sqlite(path: &Path) -> Result<Self, Error> {
-        Self::with(Store::sqlite(path).await?).await
+        Ok(Self::with(Store::sqlite(path).await?))
     }
 
     /// Connects to PostgreSQL, making or upgrading the tables where needed.
     pub async fn open_postgres(url: &str) -> Result<Self, Error> {
-        Self::with(Store::postgres(url).await?).await
+        Ok(Self::with(Store::postgres(url).await?))
     }
 
-    async fn with(store: Store) -> Result<Self, Error> {
-        let settings = account::settings(&store).await?;
-        Ok(Self(Arc::new(Inner { store, settings: Arc::new(settings), rooms: Mutex::default() })))
+    fn with(store: Store) -> Self {
+        Self(Arc::new(Inner { store, rooms: Mutex::default() }))
     }
 
     /// Asks the database for an answer; for health checks.
     pub async fn ping(&self) -> Result<(), Error> {
-        account::settings(&self.0.store).await.map(drop)
+        self.0.store.read_one(account::stamp_of(HOME)).await.map(drop)
     }
 
     /// The accounts within this viewer's reach, by code.
@@ -113,7 +111,7 @@ impl Ledger {
             .flat_map(|kind| plan.bodies(*kind).into_iter().map(|(id, body)| Edit::Create { kind: *kind, id, body }))
             .collect();
         let change = Change { id, why: None, undoes: None, edits };
-        let applied = plan_with(&self.0.settings).apply(&change).map_err(Error::Problems)?;
+        let applied = Plan::default().apply(&change).map_err(Error::Problems)?;
         let mut writes = account::Writes::default();
         writes.change(account.id.uuid(), 1, &change, &applied.edits, viewer.user, at);
         writes.records(account.id.uuid(), 1, &applied.plan, &applied.edits);
@@ -128,13 +126,6 @@ impl Ledger {
         let mut rooms = self.0.rooms.lock().unwrap_or_else(PoisonError::into_inner);
         rooms.entry(account).or_default().clone()
     }
-}
-
-/// No records, with these settings: what an import starts from.
-fn plan_with(settings: &Arc<Settings>) -> Plan {
-    let mut plan = Plan::default();
-    plan.settings = settings.clone();
-    plan
 }
 
 fn applied_problem(plan: &Plan, account: Uuid, reason: plan::Reason) -> Problem {

@@ -65,7 +65,7 @@ impl Ledger {
         if let Some(held) = held.filter(|held| held.stamp == stamp) {
             return Ok(held);
         }
-        let (stamp, plan) = account::load(&self.0.store, &self.0.settings, account).await?;
+        let (stamp, plan) = account::load(&self.0.store, account).await?;
         let held = Arc::new(Held { stamp, plan: Arc::new(plan) });
         *room.held() = Some(held.clone());
         Ok(held)

@@ -4,7 +4,6 @@
 use crate::change::{Change, Edit};
 use crate::kind::{Home, Kind, Plan};
 use crate::problem::{Problem, Reason};
-use crate::settings::Settings;
 use serde_json::{Map, Value, json};
 use std::ops::Range;
 use std::sync::Arc;
@@ -43,16 +42,13 @@ fn from_value(file: Value) -> Result<Plan, Vec<Problem>> {
         return Err(wrong());
     }
     let mut problems = Vec::new();
-    let settings = read_settings(parts.shift_remove("settings"), &mut problems);
     let library = read_library(parts.shift_remove(LIBRARY), &mut problems);
     let edits = creations(parts, &mut problems);
     if edits.is_empty() && problems.is_empty() {
         return Err(vec![Problem::anywhere(Reason::OneAccount { count: 0 })]);
     }
-    let mut ground = Plan { settings: Arc::new(settings), ..Plan::default() };
-    if let Some(library) = library {
-        ground = ground.with_library(&Arc::new(library));
-    }
+    let ground = Plan::default();
+    let ground = library.map_or(ground.clone(), |library| ground.with_library(&Arc::new(library)));
     match ground.apply(&all_at_once(edits)) {
         Ok(applied) if problems.is_empty() => Ok(applied.plan),
         Ok(_) => Err(problems),
@@ -105,14 +101,6 @@ fn creations(kinds: Map<String, Value>, problems: &mut Vec<Problem>) -> Vec<Edit
     edits
 }
 
-fn read_settings(value: Option<Value>, problems: &mut Vec<Problem>) -> Settings {
-    let Some(value) = value else { return Settings::default() };
-    serde_json::from_value(value).unwrap_or_else(|error| {
-        problems.push(Problem::anywhere(Reason::BadSettings { what: error.to_string() }));
-        Settings::default()
-    })
-}
-
 fn creation(kind: Kind, body: Value, problems: &mut Vec<Problem>) -> Option<Edit> {
     let id = body.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
     if id.is_none() {
@@ -130,9 +118,6 @@ fn creation(kind: Kind, body: Value, problems: &mut Vec<Problem>) -> Option<Edit
 pub fn write(plan: &Plan) -> String {
     let mut file = Map::new();
     file.insert("kamap".into(), json!(FORMAT));
-    if *plan.settings != Settings::default() {
-        file.insert("settings".into(), serde_json::to_value(&*plan.settings).unwrap_or(Value::Null));
-    }
     file.extend(by_kind(|kind| plan.own_bodies(kind)));
     // The library's records that the plan refers to come along, set apart, so that the file stands alone.
     let carried = plan.carried();
@@ -164,7 +149,6 @@ pub fn schema() -> Value {
     let mut definitions = Map::new();
     let mut properties = Map::new();
     properties.insert("kamap".into(), json!({ "const": FORMAT, "description": "Format of the file." }));
-    properties.insert("settings".into(), part(schemars::schema_for!(Settings).to_value(), &mut definitions));
     let mut library = Map::new();
     for kind in Kind::ALL {
         let array = json!({ "type": "array", "items": record(*kind, &mut definitions) });
@@ -176,7 +160,7 @@ pub fn schema() -> Value {
     properties.insert(
         LIBRARY.into(),
         json!({
-            "description": "The library's records that the account's plan refers to.",
+            "description": "The library's records that the account's plan refers to, and its settings.",
             "type": "object",
             "properties": library,
             "additionalProperties": false

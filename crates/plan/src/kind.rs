@@ -189,7 +189,7 @@ macro_rules! kinds {
         /// All that is planned for one account, or all that the library has: one immutable value.
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct Plan {
-            /// The weights and thresholds of the workspace, shared by all its plans.
+            /// The weights and thresholds that its figures use, as its records and the library's make them.
             pub settings: Arc<Settings>,
             /// The library that is laid under an account's plan.
             pub(crate) library: Option<Arc<Plan>>,
@@ -419,6 +419,8 @@ kinds! {
     Workspace = "workspace", workspaces, "WS", library, library;
     /// People of our company.
     Colleague = "colleague", colleagues, "KP", library, library;
+    /// Weights and thresholds other than the method's.
+    Setting = "setting", setting_records, "SET", settings, library;
 }
 
 impl Kind {
@@ -436,8 +438,8 @@ impl fmt::Display for Kind {
 
 impl Plan {
     /// A plan from the bodies that a ledger stored. They were checked when they were applied.
-    pub fn restore(settings: Arc<Settings>, bodies: Vec<(Kind, Value)>) -> Result<Self, serde_json::Error> {
-        let mut plan = Self { settings, ..Self::default() };
+    pub fn restore(bodies: Vec<(Kind, Value)>) -> Result<Self, serde_json::Error> {
+        let mut plan = Self::default();
         for (kind, body) in bodies {
             plan.put(kind, body)?;
         }

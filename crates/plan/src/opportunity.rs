@@ -275,7 +275,8 @@ impl Opportunity {
         let nearness = &settings.relationship.nearness;
         let Some(close_on) = self.close_on else { return nearness.later };
         let days = today.days_until(close_on);
-        nearness.steps.iter().find(|step| days <= step.days).map_or(nearness.later, |step| step.weight)
+        let steps = [&nearness.near, &nearness.middle, &nearness.far];
+        steps.into_iter().find(|step| days <= step.days).map_or(nearness.later, |step| step.weight)
     }
 
     /// Its weight in figures over several deals, in currency units: amount x type weight x nearness (method 4.3).

@@ -247,12 +247,12 @@ pub enum Reason {
         /// Its name.
         name: String,
     },
-    /// The settings cannot be read.
-    #[error("settings: {what}")]
-    BadSettings {
-        /// What the reader said.
-        what: String,
-    },
+    /// The days of the steps must rise from near to far.
+    #[error("steps do not rise")]
+    NotRising,
+    /// All parts of a seat would weigh nothing.
+    #[error("nothing weighs")]
+    NothingWeighs,
 }
 
 /// One thing that must come first.

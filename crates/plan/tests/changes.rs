@@ -928,7 +928,7 @@ fn a_plan_is_restored_from_its_bodies() {
     let mut draft = Draft::new();
     web(&mut draft);
     let bodies = Kind::ALL.iter().flat_map(|kind| draft.plan.bodies(*kind).into_iter().map(|(_, body)| (*kind, body)));
-    let restored = plan::Plan::restore(draft.plan.settings.clone(), bodies.collect()).expect("bodies of a plan");
+    let restored = plan::Plan::restore(bodies.collect()).expect("bodies of a plan");
     assert!(restored == draft.plan);
 }
 

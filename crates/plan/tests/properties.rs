@@ -274,6 +274,8 @@ fn grown() -> Draft {
     for name in ["Hengyue Advisory", "Tianqiong Cloud"] {
         draft.add(Kind::Organisation, json!({ "name": name }));
     }
+    // A weight of the method's that is another here.
+    draft.add(Kind::Setting, json!({ "key": "relationship.proof_days", "value": 200 }));
     // And one of every kind that is not there yet, or whoever refers to it would be refused too often.
     for _ in 0..3 {
         for kind in kinds().iter().copied().filter(|kind| draft.plan.count(*kind) == 0).collect::<Vec<_>>() {
@@ -324,7 +326,7 @@ fn assert_sound(plan: &Plan) -> Result<(), TestCaseError> {
     let read = file::read(&written);
     prop_assert!(read.as_ref() == Ok(plan), "read differs from written: {:#?}", read.err());
     prop_assert_eq!(file::write(&read.expect("it was just read")), written);
-    let restored = Plan::restore(plan.settings.clone(), bodies).expect("its own bodies");
+    let restored = Plan::restore(bodies).expect("its own bodies");
     prop_assert!(restored == *plan);
     Ok(())
 }

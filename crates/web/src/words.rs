@@ -93,9 +93,9 @@ impl Say {
         self.label(&format!("kind-{kind}"))
     }
 
-    /// A code of a scale. Label keys write a slash as `_`.
+    /// A code of a scale. Label keys write a slash or a dot as `_`.
     pub fn code(self, scale: &str, code: &str) -> String {
-        self.label(&format!("{scale}-{}", code.replace('/', "_")))
+        self.label(&format!("{scale}-{}", code.replace(['/', '.'], "_")))
     }
 
     /// A grade of a scale. Label keys write a minus as `m`.

@@ -212,7 +212,8 @@ fn reasons() -> Vec<Reason> {
         Reason::NotJson { line: 3, column: 7 },
         Reason::WrongFormat { known: 1 },
         Reason::UnknownKind { name: "persons".into() },
-        Reason::BadSettings { what: "missing field".into() },
+        Reason::NotRising,
+        Reason::NothingWeighs,
     ];
     assert!(all.iter().all(is_listed));
     all
@@ -221,12 +222,12 @@ fn reasons() -> Vec<Reason> {
 /// A new reason does not compile here until it stands in the list above.
 fn is_listed(reason: &Reason) -> bool {
     use Reason::{
-        BadSettings, BelongsToLibrary, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty, EndsBeforeStart,
-        Exists, FedByFigure, FixedField, Gone, IdReused, LastParent, NamedTwice, Needed, Negative, NoSuchChange,
-        NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText,
-        NotAnAmount, NotAnId, NotInLibrary, NotJson, NotYet, OneAccount, OutOfRange, ReasonNeeded, Required,
-        RetireInstead, Retired, TooLarge, TooLong, TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind,
-        WrongFormat,
+        BelongsToLibrary, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty, EndsBeforeStart, Exists,
+        FedByFigure, FixedField, Gone, IdReused, LastParent, NamedTwice, Needed, Negative, NoSuchChange, NotAChoice,
+        NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText,
+        NotAnAmount, NotAnId, NotInLibrary, NotJson, NotRising, NotYet, NothingWeighs, OneAccount, OutOfRange,
+        ReasonNeeded, Required, RetireInstead, Retired, TooLarge, TooLong, TouchedSince, Twice, UndoneAlready,
+        UnknownField, UnknownKind, WrongFormat,
     };
     match reason {
         Required
@@ -276,7 +277,8 @@ fn is_listed(reason: &Reason) -> bool {
         | NotJson { .. }
         | WrongFormat { .. }
         | UnknownKind { .. }
-        | BadSettings { .. } => true,
+        | NotRising
+        | NothingWeighs => true,
     }
 }
 
@@ -292,7 +294,7 @@ fn scale_keys() -> BTreeSet<String> {
     for field in Kind::ALL.iter().flat_map(|kind| kind.fields()) {
         match &field.shape {
             Shape::Choice(scale, codes) => {
-                keys.extend(codes.iter().map(|code| format!("{scale}-{}", code.replace('/', "_"))))
+                keys.extend(codes.iter().map(|code| format!("{scale}-{}", code.replace(['/', '.'], "_"))))
             }
             Shape::Grade(scale, least, most) => {
                 keys.extend((*least..=*most).map(|grade| format!("{scale}-{grade}").replace("--", "-m")));
@@ -491,7 +493,7 @@ fn no_label_is_without_use() {
         ("\"field-{kind}-{field}\"", field_keys(&keys)),
         ("\"field-{field}\"", field_keys(&keys)),
         ("\"kind-{kind}\"", Kind::ALL.iter().map(|kind| format!("kind-{kind}")).collect()),
-        ("\"{scale}-{}\", code.replace('/', \"_\")", scale_keys()),
+        ("\"{scale}-{}\", code.replace(['/', '.'], \"_\")", scale_keys()),
         ("\"figure-{key}\"", KEYS.iter().map(|key| format!("figure-{key}")).collect()),
         ("\"figure-{key}-meaning\"", KEYS.iter().map(|key| format!("figure-{key}-meaning")).collect()),
         ("-how\"", KEYS.iter().map(|key| format!("figure-{key}-how")).collect()),

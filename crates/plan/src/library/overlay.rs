@@ -35,6 +35,7 @@ impl Plan {
         }
         plan.shared = Arc::new(shared);
         plan.library = Some(library.clone());
+        plan.settle_settings_of(library);
         plan
     }
 
@@ -45,8 +46,17 @@ impl Plan {
             plan.delete(*kind, *id);
         }
         plan.shared = Arc::default();
-        plan.library = None;
+        if let Some(library) = plan.library.take() {
+            plan.settle_settings_of(&library);
+        }
         plan
+    }
+
+    /// Only a library that sets anything moves the settings of the plan above it.
+    fn settle_settings_of(&mut self, library: &Plan) {
+        if !library.setting_records.is_empty() {
+            self.settle_settings();
+        }
     }
 
     /// Is it the plan of the library itself?
@@ -82,8 +92,8 @@ impl Plan {
         self.accounts.len() + self.workspaces.iter().filter(own).count()
     }
 
-    /// The library's records that this plan's own refer to, directly or through each other: what must come along
-    /// for a file to stand alone.
+    /// The library's records that this plan's own refer to, directly or through each other, and those that its figures
+    /// use: what must come along for a file to stand alone.
     pub fn carried(&self) -> BTreeSet<(Kind, Uuid)> {
         let mut carried = BTreeSet::new();
         if self.shared.is_empty() {
@@ -92,6 +102,7 @@ impl Plan {
         let own = Kind::ALL.iter().copied().filter(|kind| refers_to_library(*kind));
         let own = own.flat_map(|kind| self.own_bodies(kind).into_iter().map(move |(_, body)| (kind, body)));
         let mut ahead: Vec<_> = own.flat_map(|(kind, body)| self.shared_targets(kind, &body)).collect();
+        ahead.extend(self.shared.iter().filter(|(kind, _)| *kind == Kind::Setting));
         while let Some((kind, id)) = ahead.pop() {
             if carried.insert((kind, id)) {
                 let body = self.body(kind, id).unwrap_or(Value::Null);
@@ -123,6 +134,9 @@ impl Plan {
         if self.is_shared(kind, id) {
             Arc::make_mut(&mut self.shared).remove(&(kind, id));
         }
+        if kind == Kind::Setting {
+            self.settle_settings();
+        }
         Ok(())
     }
 
@@ -134,6 +148,9 @@ impl Plan {
             && self.share_one(kind, id, &library)
         {
             Arc::make_mut(&mut self.shared).insert((kind, id));
+        }
+        if kind == Kind::Setting {
+            self.settle_settings();
         }
     }
 

@@ -1,6 +1,7 @@
 //! Seats: who decides on each open deal, and how strong we are with them. The deciding figure of method 4.3.
 
 use super::{Level, Part, Standing, default_desired, open_deals_by_person};
+use crate::figure::ratio;
 use crate::influence_map::{Person, Preference, Role};
 use crate::kind::Plan;
 use crate::opportunity::{Opportunity, OpportunityPerson};
@@ -47,7 +48,7 @@ pub struct SeatPerson<'p> {
     pub stance: f64,
     /// The coverage value.
     pub coverage: f64,
-    /// `0.4 x level + 0.3 x stance + 0.3 x coverage`.
+    /// `0.4 x level + 0.3 x stance + 0.3 x coverage`; weights that a workspace changed count against their sum.
     pub value: f64,
 }
 
@@ -116,7 +117,8 @@ fn seat_person<'p>(part: &OpportunityPerson, standing: &Standing<'p>, settings: 
     let level = level_reached(standing, settings);
     let stance = preference.map_or(weights.unknown_stance, |preference| (preference.value() + 2) as f64 / 4.0);
     let coverage = standing.coverage.value();
-    let value = weights.level * level + weights.stance * stance + weights.coverage * coverage;
+    let sum = weights.level * level + weights.stance * stance + weights.coverage * coverage;
+    let value = ratio(sum, weights.level + weights.stance + weights.coverage).unwrap_or(0.0);
     SeatPerson { person: standing.person, preference, level, stance, coverage, value }
 }
 
