@@ -90,11 +90,15 @@ pub struct Import {
     pub home: Home,
 }
 
-/// An account to write out.
+/// An account, or the library, to write out.
 #[derive(Args)]
 pub struct Export {
     /// Code or id of the account.
-    pub account: String,
+    #[arg(required_unless_present = "library", conflicts_with = "library")]
+    pub account: Option<String>,
+    /// Write out the library that all accounts share.
+    #[arg(long)]
+    pub library: bool,
     /// File to write [default: standard output].
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,

@@ -4,11 +4,13 @@ use crate::Failure;
 use crate::command::{Check, Export, Figures, Import};
 use crate::serve::{LOCAL, open};
 use crate::world::{RealWorld, today};
+use ledger::Ledger;
 use plan::portfolio;
 use plan::relationship::KEYS;
 use plan::{Plan, file};
 use std::io::Write;
 use std::path::Path;
+use uuid::Uuid;
 use web::World;
 use web::words::Say;
 
@@ -72,18 +74,26 @@ pub async fn import(import: Import) -> Result<(), Failure> {
 /// `kamap export`.
 pub async fn export(export: Export) -> Result<(), Failure> {
     let ledger = open(&export.home).await?;
-    let accounts = ledger.accounts(&LOCAL).await?;
-    let named = |card: &&ledger::AccountCard| card.code == export.account || card.id.to_string() == export.account;
-    let account = match accounts.iter().filter(named).collect::<Vec<_>>().as_slice() {
-        [] => return Err(Failure::Told(format!("no account {}", export.account))),
-        [one] => one.id,
-        _ => return Err(Failure::Told(format!("several accounts have the code {}; name the id", export.account))),
+    let seat = match &export.account {
+        Some(account) => ledger.open(&LOCAL, named(&ledger, account).await?).await?,
+        None => ledger.library(&LOCAL, RealWorld.now()).await?,
     };
-    let text = file::write(ledger.open(&LOCAL, account).await?.plan());
+    let text = file::write(seat.plan());
     match export.output {
         None => print(&text),
         Some(path) => {
             std::fs::write(&path, text).map_err(|error| Failure::Told(format!("{}: {error}", path.display())))
         }
+    }
+}
+
+/// The id of the account with this code or id.
+async fn named(ledger: &Ledger, account: &str) -> Result<Uuid, Failure> {
+    let accounts = ledger.accounts(&LOCAL).await?;
+    let is_meant = |card: &&ledger::AccountCard| card.code == account || card.id.to_string() == account;
+    match accounts.iter().filter(is_meant).collect::<Vec<_>>().as_slice() {
+        [] => Err(Failure::Told(format!("no account {account}"))),
+        [one] => Ok(one.id),
+        _ => Err(Failure::Told(format!("several accounts have the code {account}; name the id"))),
     }
 }

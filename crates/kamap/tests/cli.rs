@@ -273,6 +273,29 @@ fn a_plan_goes_in_and_comes_out_the_same_on_postgres() {
 }
 
 #[test]
+fn the_library_goes_out_and_in_as_a_file_of_its_own() {
+    let home = Home::sqlite();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.plan.json");
+    must(&home.with(&["export", "--library", "-o", text(&path)]));
+    let written = std::fs::read_to_string(&path).unwrap();
+    let named = written.replace("Our company", "Hengyue Systems");
+    assert_ne!(named, written);
+    std::fs::write(&path, &named).unwrap();
+    assert!(must(&["check", text(&path)]).contains('1'));
+    must(&["figures", text(&path), "--json"]);
+    must(&home.with(&["import", text(&path)]));
+    assert_eq!(must(&home.with(&["export", "--library"])), named);
+    // It is no account, and an account comes in beside it.
+    assert_eq!(refused(&home.with(&["export", "WS01"])), "kamap: no account WS01\n");
+    must(&home.with(&["import", text(&bedrock())]));
+    assert_eq!(must(&home.with(&["export", "BEDROCK"])), std::fs::read_to_string(bedrock()).unwrap());
+    assert!(must(&home.with(&["doctor"])).contains("0 wounds"));
+    let neither = kamap().args(home.with(&["export"])).output().unwrap();
+    assert_eq!(neither.status.code(), Some(2), "one of the two is named: {}", said(&neither));
+}
+
+#[test]
 fn the_database_may_be_named_by_the_environment() {
     let home = Home::postgres("environment");
     let [_, url] = home.options();

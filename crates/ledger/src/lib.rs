@@ -7,6 +7,7 @@
 mod account;
 mod archive;
 mod doctor;
+mod library;
 mod log;
 mod queue;
 mod seat;
@@ -19,7 +20,9 @@ pub use queue::Committed;
 pub use seat::{Seat, Viewer};
 pub use snapshot::Snapshot;
 
-use plan::{Change, Edit, Kind, Plan, Problem};
+use account::Head;
+use plan::library::merge;
+use plan::{Applied, Change, Kind, Plan, Problem};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -87,7 +90,7 @@ impl Ledger {
 
     /// Asks the database for an answer; for health checks.
     pub async fn ping(&self) -> Result<(), Error> {
-        self.0.store.read_one(account::stamp_of(HOME)).await.map(drop)
+        self.0.store.read_one(account::stamps_of(library::LIBRARY)).await.map(drop)
     }
 
     /// The accounts within this viewer's reach, by code.
@@ -97,28 +100,47 @@ impl Ledger {
 
     /// A seat at this account's plan, or not found where it is out of the viewer's reach.
     pub async fn open(&self, viewer: &Viewer, account: Uuid) -> Result<Seat, Error> {
+        // The library is no account: whoever knows its id comes in by its own door.
+        if account == library::LIBRARY { Err(Error::NotFound) } else { self.seat(viewer, account).await }
+    }
+
+    async fn seat(&self, viewer: &Viewer, account: Uuid) -> Result<Seat, Error> {
         let held = self.fresh(account).await?;
         Ok(Seat::new(self.clone(), viewer.clone(), account, held))
     }
 
-    /// Puts a whole plan in as a new account: one change that creates every record. Refused where the account exists.
+    /// Puts a whole plan in as a new account: one change that creates every record of its own, and what it carries of
+    /// another library. Refused where the account exists. A library's plan goes into the library.
     pub async fn import(&self, viewer: &Viewer, plan: &Plan, id: Uuid, at: jiff::Timestamp) -> Result<Uuid, Error> {
-        let Some(account) = plan.account() else {
-            return Err(Problem::anywhere(plan::Reason::OneAccount { count: 0 }).into());
-        };
-        let edits = Kind::ALL
-            .iter()
-            .flat_map(|kind| plan.bodies(*kind).into_iter().map(|(id, body)| Edit::Create { kind: *kind, id, body }))
-            .collect();
+        if plan.is_library() {
+            return self.merge(viewer, plan, id, at).await;
+        }
+        let library = self.library_now().await?;
+        let edits = merge::creations(plan, library.as_ref().map(|(_, library)| library));
+        let ground = library.as_ref().map_or_else(Plan::default, |(_, library)| Plan::default().with_library(library));
         let change = Change { id, why: None, undoes: None, edits };
-        let applied = Plan::default().apply(&change).map_err(Error::Problems)?;
+        let applied = ground.apply(&change).map_err(Error::Problems)?;
+        let stamp = Stamp { revision: 1, last_change: id, library: library.map_or(0, |(revision, _)| revision) };
+        self.found(viewer, stamp, &change, &applied, at).await
+    }
+
+    /// Writes a plan that is not there yet, whose first change this is.
+    async fn found(
+        &self,
+        viewer: &Viewer,
+        stamp: Stamp,
+        change: &Change,
+        applied: &Applied,
+        at: jiff::Timestamp,
+    ) -> Result<Uuid, Error> {
+        let head = Head::of(&applied.plan).ok_or(Error::NotFound)?;
+        let id = head.id();
         let mut writes = account::Writes::default();
-        writes.change(account.id.uuid(), 1, &change, &applied.edits, viewer.user, at);
-        writes.records(account.id.uuid(), 1, &applied.plan, &applied.edits);
-        let guard = account::insert(account, &change);
-        match self.0.store.commit(guard, writes.into_statements()).await? {
-            Outcome::Done => Ok(account.id.uuid()),
-            Outcome::Stale => Err(applied_problem(&applied.plan, account.id.uuid(), plan::Reason::Exists).into()),
+        writes.change(id, stamp, change, &applied.edits, viewer.user, at);
+        writes.records(id, 1, &applied.plan, &applied.edits);
+        match self.0.store.commit(account::insert(&head, change), writes.into_statements()).await? {
+            Outcome::Done => Ok(id),
+            Outcome::Stale => Err(applied_problem(&applied.plan, id, plan::Reason::Exists).into()),
         }
     }
 
