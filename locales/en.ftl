@@ -210,6 +210,7 @@ kind-card_place = Card position
 kind-workspace = Our company
 kind-colleague = Colleague
 kind-setting = Setting
+kind-rate = Exchange rate
 
 ## Fields
 field-id = Id
@@ -373,6 +374,8 @@ field-known_by = Known by (our people)
 field-colleague = Colleague
 field-key = Setting
 field-value = Value
+field-into = In currency
+field-per_unit = Worth of one unit
 field-customer = Customer
 field-result = Result
 field-success_case-result = Result in figures
@@ -1023,6 +1026,7 @@ problem-out-of-range = Please enter a number from { $least } to { $most }.
 problem-not-an-amount = This is not an amount. Write 28000000, 28M or 2800万.
 problem-not-a-decimal = Please enter just a number, such as 96.5, of at most a trillion. For more, count in a larger unit.
 problem-negative = This cannot be below zero.
+problem-not-positive = Please enter a number above 0.
 problem-not-a-day = There is no such day. Write it as 2026-11-19.
 problem-not-a-flag = This can only be yes or no.
 problem-not-a-list = This must be a list.

@@ -204,6 +204,7 @@ kind-card_place = 卡片位置
 kind-workspace = 我们公司
 kind-colleague = 同事
 kind-setting = 设置
+kind-rate = 汇率
 
 ## Fields
 field-id = 标识
@@ -367,6 +368,8 @@ field-known_by = 我方谁认识
 field-colleague = 同事
 field-key = 设置项
 field-value = 取值
+field-into = 兑换成的货币
+field-per_unit = 一个单位值多少
 field-customer = 案例客户
 field-result = 结果
 field-success_case-result = 成效
@@ -1017,6 +1020,7 @@ problem-out-of-range = 请填 { $least } 到 { $most } 之间的数。
 problem-not-an-amount = 看不懂这个金额。可以写 28000000、2800万 或 28M。
 problem-not-a-decimal = 请只填数字，例如 96.5，最大一万亿。再大就换更大的单位。
 problem-negative = 不能小于零。
+problem-not-positive = 请输入大于 0 的数。
 problem-not-a-day = 没有这一天。请按 2026-11-19 的写法。
 problem-not-a-flag = 这里只能填是或否。
 problem-not-a-list = 这里需要一个列表。

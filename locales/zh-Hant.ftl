@@ -204,6 +204,7 @@ kind-card_place = 卡片位置
 kind-workspace = 我們公司
 kind-colleague = 同事
 kind-setting = 設定
+kind-rate = 匯率
 
 ## Fields
 field-id = 識別碼
@@ -367,6 +368,8 @@ field-known_by = 我方誰認識
 field-colleague = 同事
 field-key = 設定項
 field-value = 取值
+field-into = 兌換成的貨幣
+field-per_unit = 一個單位值多少
 field-customer = 案例客戶
 field-result = 結果
 field-success_case-result = 成效
@@ -1017,6 +1020,7 @@ problem-out-of-range = 請填 { $least } 到 { $most } 之間的數。
 problem-not-an-amount = 看不懂這個金額。可以寫 28000000、2800萬 或 28M。
 problem-not-a-decimal = 請只填數字，例如 96.5，最大一兆。再大就換更大的單位。
 problem-negative = 不能小於零。
+problem-not-positive = 請輸入大於 0 的數。
 problem-not-a-day = 沒有這一天。請按 2026-11-19 的寫法。
 problem-not-a-flag = 這裡只能填是或否。
 problem-not-a-list = 這裡需要一個清單。

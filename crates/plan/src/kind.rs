@@ -421,6 +421,8 @@ kinds! {
     Colleague = "colleague", colleagues, "KP", library, library;
     /// Weights and thresholds other than the method's.
     Setting = "setting", setting_records, "SET", settings, library;
+    /// What currencies are worth.
+    Rate = "rate", rates, "FX", rate, library;
 }
 
 impl Kind {

@@ -19,6 +19,7 @@ pub mod money;
 pub mod number;
 pub mod place;
 pub mod problem;
+pub mod rate;
 mod record;
 pub mod scale;
 pub mod settings;

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// It leaves room to add up thousands of amounts without overflow.
 pub const MOST: i64 = 1_000_000_000_000_000;
 
-/// An amount in minor units (fen, cents) of the plan's currency.
+/// An amount in minor units (fen, cents) of the plan's currency, or of the one that its record names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Money(pub i64);

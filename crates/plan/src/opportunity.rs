@@ -160,6 +160,8 @@ record! {
         must amount: Option<Money>,
         /// What of it comes again every year.
         more recurring_amount: Option<Money>,
+        /// The currency of the amounts, as ISO 4217 code; empty means the plan's own.
+        more["minLength" = 3, "maxLength" = 3, "x-pattern" = "currency"] currency: Option<String>,
         /// The day on which the customer is expected to sign. A quarter closes on its last day.
         must close_on: Option<Day>,
         /// The first day that was expected; kept by the system when the date moves.
@@ -280,8 +282,15 @@ impl Opportunity {
     }
 
     /// Its weight in figures over several deals, in currency units: amount x type weight x nearness (method 4.3).
-    pub fn weight(&self, settings: &Settings, today: Day) -> f64 {
-        self.amount.unwrap_or_default().units() * self.type_weight(settings) * self.nearness(settings, today)
+    pub fn weight(&self, plan: &Plan, today: Day) -> f64 {
+        let settings = &plan.settings;
+        let value = self.value(plan, today).unwrap_or_default();
+        value.units() * self.type_weight(settings) * self.nearness(settings, today)
+    }
+
+    /// Its amount in the plan's currency, at the rate of the day; unknown where the amount or the rate is.
+    pub fn value(&self, plan: &Plan, today: Day) -> Option<Money> {
+        plan.in_own_currency(self.amount, self.currency.as_deref(), today)
     }
 }
 

@@ -46,9 +46,9 @@ impl<'p> Figures<'p> {
         match (part, name) {
             ("account", "attractiveness") => Some(account::attractiveness(self.plan)),
             ("account", "complexity") => Some(account::complexity(self.plan)),
-            ("account", "net_us") => Some(account::net(self.plan, Side::Us)),
-            ("account", "net_customer") => Some(account::net(self.plan, Side::Customer)),
-            ("account", "balance") => Some(account::balance(self.plan)),
+            ("account", "net_us") => Some(account::net(self.plan, Side::Us, self.today)),
+            ("account", "net_customer") => Some(account::net(self.plan, Side::Customer, self.today)),
+            ("account", "balance") => Some(account::balance(self.plan, self.today)),
             ("strategy_map", "chain_completeness") => Some(strategy_map::chain_completeness(self.plan)),
             ("strategy_map", "confirmation") => Some(strategy_map::confirmation(self.plan)),
             ("strategy_map", "need_value") => Some(strategy_map::need_value(self.plan)),
@@ -56,7 +56,7 @@ impl<'p> Figures<'p> {
             ("execution_map", "anchoring") => Some(execution_map::anchoring(self.plan)),
             ("opportunity", "in_step") => Some(forecast::in_step(self.plan)),
             ("opportunity", "certainty") => Some(forecast::certainty(self.plan)),
-            ("opportunity", "early_rights") => Some(forecast::early_rights(self.plan)),
+            ("opportunity", "early_rights") => Some(forecast::early_rights(self.plan, self.today)),
             ("opportunity", "chance_to_reach_target") => Some(Forecast::of(self.plan, self.today).chance()),
             ("relationship", name) => self.relationships.figures().by_key(name),
             ("strategic_relation", "strategic_attainment") => Some(strategic_relation::strategic_attainment(self.plan)),
@@ -97,23 +97,23 @@ impl<'p> Figures<'p> {
     }
 
     fn account(&self) -> Value {
-        let returns = |side| account::balance_of(self.plan, side).return_on();
+        let returns = |side| account::balance_of(self.plan, side, self.today).return_on();
         json!({
             "attractiveness": account::attractiveness(self.plan).value,
             "complexity": account::complexity(self.plan).value,
             "assessed": account::assessed(self.plan),
-            "net_us": account::net(self.plan, Side::Us).value.map(|units| units / 1e6),
-            "net_customer": account::net(self.plan, Side::Customer).value.map(|units| units / 1e6),
+            "net_us": account::net(self.plan, Side::Us, self.today).value.map(|units| units / 1e6),
+            "net_customer": account::net(self.plan, Side::Customer, self.today).value.map(|units| units / 1e6),
             "return_us": returns(Side::Us),
             "return_customer": returns(Side::Customer),
-            "balance": account::balance(self.plan).value,
+            "balance": account::balance(self.plan, self.today).value,
         })
     }
 
     fn opportunity(&self) -> Value {
         let open = || self.plan.opportunities.iter().filter(|one| one.is_open());
-        let amount: i64 = open().map(|one| one.amount.unwrap_or_default().0).sum();
-        let weighted: f64 = open().map(|one| one.weighted()).sum();
+        let amount: i64 = open().filter_map(|one| one.value(self.plan, self.today)).map(|value| value.0).sum();
+        let weighted: f64 = open().map(|one| one.weighted(self.plan, self.today)).sum();
         let forecast = Forecast::of(self.plan, self.today);
         let outlook = forecast.outlook();
         let certainty: Map<String, Value> =
@@ -134,7 +134,7 @@ impl<'p> Figures<'p> {
             "chance_to_reach_target": outlook.chance,
             "pipeline_coverage": forecast.pipeline_coverage(),
             "in_step": forecast::in_step(self.plan).value,
-            "early_rights": forecast::early_rights(self.plan).value,
+            "early_rights": forecast::early_rights(self.plan, self.today).value,
             "certainty": certainty,
         })
     }

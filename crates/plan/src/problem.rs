@@ -69,6 +69,9 @@ pub enum Reason {
     /// Not a decimal number.
     #[error("not a number")]
     NotADecimal,
+    /// Zero or below where only more has a meaning.
+    #[error("not above zero")]
+    NotPositive,
     /// Below zero where that has no meaning.
     #[error("below zero")]
     Negative,

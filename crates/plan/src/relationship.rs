@@ -143,7 +143,7 @@ impl<'p> Relationships<'p> {
         let contacts = Contacts::of(plan, today);
         let pairs = pairs_by_person(plan);
         let deals = open_deals_by_person(plan);
-        let open: f64 = open_amount(plan).units();
+        let open: f64 = open_amount(plan, today).units();
         let measure = |person: &'p Person| {
             let deals = deals.get(&person.id).map_or(&[][..], Vec::as_slice);
             let coverage = contacts.coverage(person);
@@ -185,9 +185,10 @@ impl<'p> Relationships<'p> {
     }
 }
 
-/// Sum of the amounts of the open opportunities.
-pub fn open_amount(plan: &Plan) -> Money {
-    Money(plan.opportunities.iter().filter(|one| one.is_open()).map(|one| one.amount.unwrap_or_default().0).sum())
+/// Sum of the amounts of the open opportunities, in the plan's currency. What has no rate is left out.
+pub fn open_amount(plan: &Plan, today: Day) -> Money {
+    let open = plan.opportunities.iter().filter(|one| one.is_open());
+    Money(open.filter_map(|one| one.value(plan, today)).map(|value| value.0).sum())
 }
 
 type Part<'p> = (&'p Opportunity, &'p OpportunityPerson);
@@ -250,11 +251,11 @@ fn standing<'p>(
     current: Option<CurrentLevel>,
 ) -> Standing<'p> {
     let settings = &ground.plan.settings;
-    let linked: i64 = ground.deals.iter().map(|(deal, _)| deal.amount.unwrap_or_default().0).sum();
-    let linked = Money(linked);
+    let value = |deal: &Opportunity| deal.value(ground.plan, ground.today).unwrap_or_default().0;
+    let linked = Money(ground.deals.iter().map(|(deal, _)| value(deal)).sum());
     let default_desired = default_desired(person, ratio(linked.units(), ground.open).unwrap_or(0.0), settings);
     let desired = person.desired_level.map_or(default_desired, Level::value);
-    let weighed: f64 = ground.deals.iter().map(|(deal, _)| deal.weight(settings, ground.today)).sum();
+    let weighed: f64 = ground.deals.iter().map(|(deal, _)| deal.weight(ground.plan, ground.today)).sum();
     let share = role_weight(person.role, settings) * ratio(weighed, ground.open).unwrap_or(0.0);
     let need = Need {
         gap: current.map(|current| (desired - current.proven).max(0)),

@@ -368,7 +368,7 @@ fn nothing_on_record_lies_ahead_of_the_day() {
 
 #[test]
 fn the_open_deals_amount_to_137_million() {
-    assert_eq!(open_amount(&bedrock()), Money(13_700_000_000));
+    assert_eq!(open_amount(&bedrock(), today()), Money(13_700_000_000));
 }
 
 #[test]

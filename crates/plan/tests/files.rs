@@ -650,7 +650,7 @@ fn a_damaged_file_reads_or_says_what_is_wrong_and_nothing_panics() {
                 let written = file::write(&plan);
                 assert!(file::read(&written).expect("what we write reads") == plan);
                 assert!(plan::portfolio::Figures::of(&plan, today()).to_json().is_object());
-                assert!(open_amount(&plan).0 >= 0);
+                assert!(open_amount(&plan, today()).0 >= 0);
             }
             Err(problems) => {
                 assert!(!problems.is_empty());

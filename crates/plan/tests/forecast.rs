@@ -157,7 +157,7 @@ fn certainty_is_points_of_six_and_unknown_where_nobody_asked() {
 #[test]
 fn rights_are_early_when_they_were_secured_before_step_four() {
     let mut draft = Draft::new();
-    assert_eq!(early_rights(&draft.plan).value, None);
+    assert_eq!(early_rights(&draft.plan, today()).value, None);
     let mut add = |fields: Value| draft.deal(fields);
     add(json!({ "amount": 4 * MILLION, "participation_right": "secured", "buying_step": 3 }));
     add(json!({ "amount": 2 * MILLION, "shortlist_right": "secured", "secured_at_step": 2, "buying_step": 6 }));
@@ -165,7 +165,7 @@ fn rights_are_early_when_they_were_secured_before_step_four() {
     add(json!({ "amount": 5 * MILLION, "participation_right": "promised", "buying_step": 1 }));
     add(json!({ "amount": MILLION, "participation_right": "secured" }));
     add(json!({ "amount": 9 * MILLION, "participation_right": "secured", "buying_step": 1, "outcome": "lost" }));
-    assert_near(early_rights(&draft.plan).value.expect("a share"), 6.0 / 15.0);
+    assert_near(early_rights(&draft.plan, today()).value.expect("a share"), 6.0 / 15.0);
 }
 
 // Categories and sums.

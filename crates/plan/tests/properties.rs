@@ -102,8 +102,8 @@ fn single(shape: &Shape, known: &Known, dice: &mut Dice<'_>) -> Value {
             2 => json!({ "zh-Hans": "甲", "zh-Hant": null, "en": "\"A\"\n\\" }),
             _ => json!("长".repeat(*most)),
         },
-        // The only plain text that is not a code is the currency.
-        Shape::Text(_) => json!("EUR"),
+        // Most plain text that is not a code is a currency.
+        Shape::Text(_) => json!(["EUR", "EUR", "CNY", "USD"][dice.roll(4)]),
         Shape::Number(least, most) => match dice.roll(4) {
             0 => json!(15.clamp(*least, *most)),
             1 => json!(14.clamp(*least, *most)),
@@ -276,6 +276,8 @@ fn grown() -> Draft {
     }
     // A weight of the method's that is another here.
     draft.add(Kind::Setting, json!({ "key": "relationship.proof_days", "value": 200 }));
+    // And what the two currencies are worth; of the third nobody knows.
+    draft.add(Kind::Rate, json!({ "currency": "EUR", "into": "CNY", "on": in_days(-400), "per_unit": 7.5 }));
     // And one of every kind that is not there yet, or whoever refers to it would be refused too often.
     for _ in 0..3 {
         for kind in kinds().iter().copied().filter(|kind| draft.plan.count(*kind) == 0).collect::<Vec<_>>() {

@@ -107,7 +107,7 @@ fn a_plan_without_people_has_figures_without_values() {
         assert!(relationships.figures().by_key("gap").is_none());
         assert!(relationships.standings().is_empty() && relationships.deals().is_empty());
         assert_eq!(relationships.top_gaps().count(), 0);
-        assert_eq!(open_amount(&plan), Money(0));
+        assert_eq!(open_amount(&plan, today()), Money(0));
         let sent = relationships.figures().to_json();
         assert_eq!((&sent["attainment"], &sent["gap_index"]), (&Value::Null, &Value::Null));
     }
@@ -879,5 +879,5 @@ fn an_amount_below_nothing_never_reaches_the_figures() {
     let deal = draft.deal(json!({}));
     let edit = draft.setting(Kind::Opportunity, deal, "amount", json!(-5));
     assert_eq!(support::reasons(&draft.refused(vec![edit])), [Reason::Negative]);
-    assert_eq!(open_amount(&draft.plan), Money(100_000_000));
+    assert_eq!(open_amount(&draft.plan, today()), Money(100_000_000));
 }

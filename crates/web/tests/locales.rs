@@ -172,6 +172,7 @@ fn reasons() -> Vec<Reason> {
         Reason::OutOfRange { least: 1, most: 5 },
         Reason::NotAnAmount,
         Reason::NotADecimal,
+        Reason::NotPositive,
         Reason::Negative,
         Reason::NotADay,
         Reason::NotAFlag,
@@ -225,9 +226,9 @@ fn is_listed(reason: &Reason) -> bool {
         BelongsToLibrary, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty, EndsBeforeStart, Exists,
         FedByFigure, FixedField, Gone, IdReused, LastParent, NamedTwice, Needed, Negative, NoSuchChange, NotAChoice,
         NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText,
-        NotAnAmount, NotAnId, NotInLibrary, NotJson, NotRising, NotYet, NothingWeighs, OneAccount, OutOfRange,
-        ReasonNeeded, Required, RetireInstead, Retired, TooLarge, TooLong, TouchedSince, Twice, UndoneAlready,
-        UnknownField, UnknownKind, WrongFormat,
+        NotAnAmount, NotAnId, NotInLibrary, NotJson, NotPositive, NotRising, NotYet, NothingWeighs, OneAccount,
+        OutOfRange, ReasonNeeded, Required, RetireInstead, Retired, TooLarge, TooLong, TouchedSince, Twice,
+        UndoneAlready, UnknownField, UnknownKind, WrongFormat,
     };
     match reason {
         Required
@@ -237,6 +238,7 @@ fn is_listed(reason: &Reason) -> bool {
         | OutOfRange { .. }
         | NotAnAmount
         | NotADecimal
+        | NotPositive
         | Negative
         | NotADay
         | NotAFlag

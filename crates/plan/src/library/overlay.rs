@@ -4,6 +4,7 @@
 use crate::Day;
 use crate::field::{self, Shape};
 use crate::kind::{Home, Kind, Plan};
+use crate::rate::Rate;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -103,6 +104,10 @@ impl Plan {
         let own = own.flat_map(|kind| self.own_bodies(kind).into_iter().map(move |(_, body)| (kind, body)));
         let mut ahead: Vec<_> = own.flat_map(|(kind, body)| self.shared_targets(kind, &body)).collect();
         ahead.extend(self.shared.iter().filter(|(kind, _)| *kind == Kind::Setting));
+        let exchanged = self.exchanged();
+        let counts = |one: &&Rate| exchanged.contains(one.currency.as_str()) || exchanged.contains(one.into.as_str());
+        let rates = self.rates.iter().filter(counts).map(|one| (Kind::Rate, one.id.uuid()));
+        ahead.extend(rates.filter(|(kind, id)| self.is_shared(*kind, *id)));
         while let Some((kind, id)) = ahead.pop() {
             if carried.insert((kind, id)) {
                 let body = self.body(kind, id).unwrap_or(Value::Null);

@@ -81,9 +81,9 @@ impl Opportunity {
         }
     }
 
-    /// `amount x chance`, in minor units.
-    pub fn weighted(&self) -> f64 {
-        self.amount.unwrap_or_default().0 as f64 * self.chance()
+    /// `amount x chance`, in minor units of the plan's currency.
+    pub fn weighted(&self, plan: &Plan, today: Day) -> f64 {
+        self.value(plan, today).unwrap_or_default().0 as f64 * self.chance()
     }
 
     /// How it counts in the forecast: as set, else by type and stage. Nothing is committed but by hand.
@@ -129,6 +129,7 @@ pub struct Forecast<'p> {
     /// Won within the period.
     pub won: Money,
     open: Vec<&'p Opportunity>,
+    lacking: Vec<&'p Opportunity>,
 }
 
 /// How a set of open opportunities may turn out.
@@ -161,17 +162,28 @@ impl<'p> Forecast<'p> {
         };
         let won = plan.opportunities.iter().filter(|one| one.outcome == Some(Outcome::Won));
         let won = won.filter(|one| within(one.outcome_on.or(one.close_on)));
+        let all = plan.opportunities.by_code().filter(|one| one.is_open() && within(one.close_on));
+        // Without a rate nothing is known of an amount, so the deal is named instead of counted.
+        let counts = |one: &&Opportunity| one.amount.is_none() || one.value(plan, today).is_some();
+        let (open, mut lacking): (Vec<_>, Vec<_>) = all.partition(counts);
+        let (won, unknown): (Vec<_>, Vec<_>) = won.partition(counts);
+        lacking.extend(unknown);
         Self {
             plan,
             today,
             target: header.and_then(|header| header.revenue_target),
-            won: Money(won.map(|one| one.amount.unwrap_or_default().0).sum()),
-            open: plan.opportunities.by_code().filter(|one| one.is_open() && within(one.close_on)).collect(),
+            won: Money(won.iter().filter_map(|one| one.value(plan, today)).map(|value| value.0).sum()),
+            open,
+            lacking,
         }
     }
 
     fn amount_of(&self, counts: impl Fn(&Opportunity) -> bool) -> i64 {
-        self.open.iter().filter(|one| counts(one)).map(|one| one.amount.unwrap_or_default().0).sum()
+        self.open.iter().filter(|one| counts(one)).map(|one| self.value(one)).sum()
+    }
+
+    fn value(&self, one: &Opportunity) -> i64 {
+        one.value(self.plan, self.today).unwrap_or_default().0
     }
 
     /// Open business that closes in the period.
@@ -181,7 +193,7 @@ impl<'p> Forecast<'p> {
 
     /// The same, each weighed by its chance, in minor units.
     pub fn period_weighted(&self) -> f64 {
-        self.open.iter().map(|one| one.weighted()).sum()
+        self.open.iter().map(|one| one.weighted(self.plan, self.today)).sum()
     }
 
     /// Won and what we stand by (method 3.2).
@@ -222,8 +234,7 @@ impl<'p> Forecast<'p> {
 
     /// The distribution of the total, each deal won or not, independently (method 3.2).
     pub fn outlook(&self) -> Outlook {
-        let deals: Vec<(i64, f64)> =
-            self.open.iter().map(|one| (one.amount.unwrap_or_default().0, one.chance())).collect();
+        let deals: Vec<(i64, f64)> = self.open.iter().map(|one| (self.value(one), one.chance())).collect();
         let totals = if deals.len() <= EXACT { exact(&deals) } else { on_a_grid(&deals, self.target) };
         let at = |share: f64| {
             let mut sum = 0.0;
@@ -246,9 +257,9 @@ impl<'p> Forecast<'p> {
         let rows = self.open.iter().map(|one| {
             let category = one.category();
             let terms = vec![
-                Term::amount(one.amount),
+                Term::amount(one.value(self.plan, self.today)),
                 Term::Share(one.chance()),
-                Term::Amount(Money(one.weighted() as i64)),
+                Term::Amount(Money(one.weighted(self.plan, self.today) as i64)),
                 Term::Code(ForecastCategory::SCALE, category.code()),
                 Term::day(one.close_on),
             ];
@@ -263,6 +274,7 @@ impl<'p> Forecast<'p> {
                 Term::Unknown,
                 Term::Unknown,
             ])
+            .without(self.lacking.iter().map(|one| one.id.into()).collect())
     }
 }
 
@@ -369,21 +381,23 @@ pub fn certainty(plan: &Plan) -> Figure {
 
 /// Open amount with a right secured before buying step 4 / open amount: the leading indicator of a year without orders
 /// (method 3.2).
-pub fn early_rights(plan: &Plan) -> Figure {
+pub fn early_rights(plan: &Plan, today: Day) -> Figure {
     use super::Right;
-    let open: Vec<&Opportunity> = plan.opportunities.by_code().filter(|one| one.is_open()).collect();
+    let all = plan.opportunities.by_code().filter(|one| one.is_open());
+    let (open, lacking): (Vec<_>, Vec<_>) =
+        all.partition(|one| one.amount.is_none() || one.value(plan, today).is_some());
     let early = |one: &Opportunity| {
         let secured = [one.participation_right, one.shortlist_right].contains(&Some(Right::Secured));
         secured && one.secured_at_step.or(one.buying_step).is_some_and(|step| step.value() < 4)
     };
     let sum = |counts: &dyn Fn(&Opportunity) -> bool| -> i64 {
-        open.iter().filter(|one| counts(one)).map(|one| one.amount.unwrap_or_default().0).sum()
+        open.iter().filter(|one| counts(one)).filter_map(|one| one.value(plan, today)).map(|value| value.0).sum()
     };
     let right = |right: Option<Right>| right.map_or(Term::Unknown, |one| Term::Code(Right::SCALE, one.code()));
     let rows = open.iter().map(|one| {
         let step = one.secured_at_step.or(one.buying_step).map(BuyingStep::value);
         let terms = vec![
-            Term::amount(one.amount),
+            Term::amount(one.value(plan, today)),
             right(one.participation_right),
             right(one.shortlist_right),
             Term::grade(BuyingStep::SCALE, step),
@@ -392,6 +406,7 @@ pub fn early_rights(plan: &Plan) -> Figure {
     });
     Figure::new("early_rights", Measure::Share, ratio(sum(&early) as f64, sum(&|_| true) as f64))
         .of_rows(&["amount", "participation_right", "shortlist_right", "secured_at_step"], rows.collect())
+        .without(lacking.iter().map(|one| one.id.into()).collect())
 }
 
 /// Forecast accuracy of a past period: `1 - |actual - forecast| / max(actual, forecast)` against the snapshot at its

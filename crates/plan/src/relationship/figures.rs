@@ -158,8 +158,8 @@ impl<'r, 'p> Figures<'r, 'p> {
         }
     }
 
-    /// Mean of the deal strengths weighed by amount x type weight x nearness, in points. Deals without an amount weigh
-    /// nothing and are named.
+    /// Mean of the deal strengths weighed by amount x type weight x nearness, in points. Deals without an amount, or
+    /// without a rate for it, weigh nothing and are named.
     pub fn seat_strength(&self) -> Figure {
         let deals = self.relationships.deals();
         let whole: f64 = deals.iter().map(|deal| deal.weight).sum();
@@ -175,7 +175,8 @@ impl<'r, 'p> Figures<'r, 'p> {
                 millions(deal.weight),
             ]
         };
-        let unweighed = deals.iter().filter(|deal| deal.opportunity.amount.is_none());
+        let Relationships { plan, today, .. } = self.relationships;
+        let unweighed = deals.iter().filter(|deal| deal.opportunity.value(plan, *today).is_none());
         Figure {
             key: "seat_strength",
             value: ratio(part, whole),

@@ -68,7 +68,7 @@ pub(super) fn deals<'p>(plan: &'p Plan, today: Day, standings: &[Standing<'p>]) 
     let mut deals: Vec<_> = open
         .map(|opportunity| {
             let on = people.get(&opportunity.id).map_or(&[][..], Vec::as_slice);
-            deal(opportunity, on, &plan.settings, today)
+            deal(opportunity, on, plan, today)
         })
         .collect();
     deals.sort_by_key(|deal| (deal.opportunity.close_on.is_none(), deal.opportunity.close_on));
@@ -78,9 +78,10 @@ pub(super) fn deals<'p>(plan: &'p Plan, today: Day, standings: &[Standing<'p>]) 
 fn deal<'p>(
     opportunity: &'p Opportunity,
     on: &[(&OpportunityPerson, &Standing<'p>)],
-    settings: &Settings,
+    plan: &Plan,
     today: Day,
 ) -> Deal<'p> {
+    let settings = &plan.settings;
     let seats = SEATS.map(|role| seat(role, on, settings));
     let [approver, decision_maker, recommender] = &seats;
     let deciders = settings.relationship.seat.deciders;
@@ -92,7 +93,7 @@ fn deal<'p>(
     let cap = settings.relationship.hostile_cap;
     let capped = held_down && 100.0 * sum > cap;
     let strength = if capped { cap } else { 100.0 * sum };
-    Deal { opportunity, strength, capped, weight: opportunity.weight(settings, today), seats }
+    Deal { opportunity, strength, capped, weight: opportunity.weight(plan, today), seats }
 }
 
 /// The weakest approver or decision maker, the strongest recommender; nobody is 0.
