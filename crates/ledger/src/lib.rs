@@ -115,6 +115,9 @@ impl Ledger {
         if plan.is_library() {
             return self.merge(viewer, plan, id, at).await;
         }
+        if plan.account().is_none() {
+            return Err(Problem::anywhere(plan::Reason::OneAccount { count: 0 }).into());
+        }
         let library = self.library_now().await?;
         let edits = merge::creations(plan, library.as_ref().map(|(_, library)| library));
         let ground = library.as_ref().map_or_else(Plan::default, |(_, library)| Plan::default().with_library(library));

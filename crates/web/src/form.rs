@@ -267,7 +267,14 @@ impl<'p> Forms<'p> {
 
     fn input(&self, field: &Field, typed: &[String], reason: Option<&Reason>) -> Input {
         let choices = || {
+            // What is out of use is offered only where it is chosen already.
+            let today = self.app.world.today();
+            let is_retired = |value: &str| match field.shape {
+                Shape::Reference(kind) => value.parse().is_ok_and(|id| self.plan.is_retired(kind, id, today)),
+                _ => false,
+            };
             let options = self.options(field).into_iter();
+            let options = options.filter(|(value, _)| typed.contains(value) || !is_retired(value));
             let choice = |(value, label): (String, String)| {
                 let chosen = typed.contains(&value);
                 Choice { value, label, chosen }
