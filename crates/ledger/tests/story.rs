@@ -466,11 +466,19 @@ async fn the_past_has_the_library_of_its_time(home: Home) {
     let ledger = home.open().await;
     let account = import(&ledger).await;
     let solution = offer(&ledger, 200, "Before").await;
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    let body = json!({ "key": "relationship.top_gaps", "value": 3.0 });
+    let weigh = Edit::Create { kind: Kind::Setting, id: id(210), body };
+    library.commit(Change { id: id(210), why: None, undoes: None, edits: vec![weigh] }, now()).await.unwrap();
     let seat = ledger.open(&LIN, account).await.unwrap();
     let before = seat.commit(deal(201, solution), now()).await.unwrap();
     seat.seal(id(202), "review", now()).await.unwrap();
     rename(&ledger, 203, solution, "Before", "After").await;
+    let field = "value".into();
+    let weigh = Edit::Set { kind: Kind::Setting, id: id(210), field, was: json!(3.0), now: json!(4.0) };
+    library.commit(Change { id: id(211), why: None, undoes: None, edits: vec![weigh] }, now()).await.unwrap();
     let seat = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!(seat.plan().settings.relationship.top_gaps, 4);
     let was = title(seat.plan(), "P03");
     seat.commit(retitle(seat.plan(), 204, "P03", was, "EVP"), now()).await.unwrap();
     let seat = ledger.open(&LIN, account).await.unwrap();
@@ -478,11 +486,13 @@ async fn the_past_has_the_library_of_its_time(home: Home) {
     let past = seat.as_of(2).await.unwrap();
     assert_eq!(solution_name(&past, solution), Some(json!("Before")));
     assert_eq!(past, *before.plan);
+    assert_eq!(past.settings.relationship.top_gaps, 3, "and its weights");
     assert_eq!(solution_name(&seat.as_of(1).await.unwrap(), solution), None, "there was no library yet");
     assert_eq!(seat.as_of(3).await.unwrap(), *seat.plan());
     let sealed = seat.open_snapshot(id(202)).await.unwrap();
     assert_eq!(solution_name(&sealed, solution), Some(json!("Before")), "a snapshot carries what it refers to");
     assert_eq!(sealed.own(), before.plan.own());
+    assert_eq!(sealed.settings, before.plan.settings);
 }
 
 async fn two_instances_share_one_library(home: Home) {
