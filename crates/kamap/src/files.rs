@@ -72,13 +72,17 @@ pub async fn import(import: Import) -> Result<(), Failure> {
 }
 
 /// `kamap export`.
-pub async fn export(export: Export) -> Result<(), Failure> {
+pub async fn export(export: Export, say: Say) -> Result<(), Failure> {
     let ledger = open(&export.home).await?;
     let seat = match &export.account {
         Some(account) => ledger.open(&LOCAL, named(&ledger, account).await?).await?,
         None => ledger.library(&LOCAL, RealWorld.now()).await?,
     };
     let text = file::write(seat.plan());
+    if seat.plan().wounds().len() > 0 {
+        // The file itself may go to standard output.
+        eprintln!("{}", say.one("wounds-notice", "count", seat.plan().wounds().len()));
+    }
     match export.output {
         None => print(&text),
         Some(path) => {

@@ -19,7 +19,7 @@ fn main() -> ExitCode {
         Command::Demo(demo) => run(demo::demo(demo)),
         Command::Serve(serve) => run(serve::serve(serve)),
         Command::Import(import) => run(files::import(import)),
-        Command::Export(export) => run(files::export(export)),
+        Command::Export(export) => run(files::export(export, say)),
         Command::Figures(figures) => files::figures(&figures, say),
         Command::Check(check) => files::check(&check, say),
         Command::Schema => files::schema(),

@@ -87,19 +87,17 @@ pub fn stamp(rows: &[Row], account: Uuid) -> Result<Option<Stamp>, Error> {
 
 /// Reads a plan's own records with its stamp, both from one state of the database; not found where it is not there.
 pub async fn load(store: &Store, account: Uuid) -> Result<(Stamp, Plan), Error> {
-    let sql = "SELECT kind, body FROM record WHERE workspace = $1 AND account = $2";
+    let sql = "SELECT kind, id, body FROM record WHERE workspace = $1 AND account = $2";
     let records = Statement { sql, params: vec![HOME.into(), account.into()] };
     let answers = store.read(vec![stamps_of(account), records]).await?;
     let [head, records] = answers.as_slice() else { return Err(Error::NotFound) };
     let stamp = stamp(head, account)?.ok_or(Error::NotFound)?;
-    let body = |row: &Row| {
-        let kind = row.text(0)?;
-        let kind = Kind::from_code(kind).ok_or_else(|| Error::Store(format!("unknown kind {kind}")))?;
-        Ok((kind, json::<Value>(row.text(1)?)?))
-    };
-    let bodies: Result<Vec<_>, Error> = records.iter().map(body).collect();
-    let plan = Plan::restore(bodies?).map_err(|error| Error::Store(error.to_string()))?;
-    Ok((stamp, plan))
+    let rows: Result<Vec<_>, Error> = records.iter().map(stored).collect();
+    Ok((stamp, Plan::restore(rows?)))
+}
+
+fn stored(row: &Row) -> Result<plan::Row<'_>, Error> {
+    Ok(plan::Row { kind: row.text(0)?, id: row.parse(1)?, body: row.text(2)? })
 }
 
 /// Writes a new account; touches no row where it exists.

@@ -49,10 +49,14 @@ impl Ledger {
     ) -> Result<(), Error> {
         let store = &self.0.store;
         let (stamp, plan) = load(store, account).await?;
-        diagnosis.records += plan.len();
+        diagnosis.records += plan.len() + plan.wounds().len();
+        diagnosis.wounds.extend(plan.wounds().map(|wound| {
+            let code = wound.code.as_deref().map(|code| format!(" ({code})")).unwrap_or_default();
+            format!("account {account}: {} {}{code} cannot be read: {}", wound.kind, wound.id, wound.why)
+        }));
         // What could not be written as a file and read again has a reference or a value that is wrong.
         let whole = library.map_or_else(|| plan.clone(), |(_, library)| plan.with_library(library));
-        if let Err(problems) = file::read(&file::write(&whole)) {
+        if let Err(problems) = file::read_stored(&file::write(&whole)) {
             let told = problems.iter().map(|one| one.problem.to_string());
             diagnosis.wounds.extend(told.map(|problem| format!("account {account}: {problem}")));
         }
@@ -74,8 +78,9 @@ impl Ledger {
         }
         // Walked back over all changes, nothing may be left: every record came in by one of them.
         let first = changes.iter().fold(plan, |later: Plan, change| later.before(change));
-        if !first.is_empty() {
-            diagnosis.wounds.push(format!("account {account}: {} records have no change that made them", first.len()));
+        let left = first.len() + first.wounds().len();
+        if left > 0 {
+            diagnosis.wounds.push(format!("account {account}: {left} records have no change that made them"));
         }
         for sealed in snapshot::list(store, account).await? {
             diagnosis.snapshots += 1;

@@ -6,13 +6,10 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use plan::portfolio::Figures;
-use plan::{Day, Plan, file};
+use plan::{Day, Plan, Problem, Reason, file, limits};
 use sha2::{Digest, Sha256};
 use std::io::{Read, Write};
 use uuid::Uuid;
-
-/// The largest plan file that a snapshot unpacks to, in bytes; more is a broken row.
-const LARGEST: u64 = 1 << 28;
 
 /// A snapshot as lists show it.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +41,9 @@ pub fn seal(
     moment: Moment,
 ) -> Result<Statement, Error> {
     let text = file::write(plan);
+    if text.len() > limits::FILE_BYTES {
+        return Err(Problem::anywhere(Reason::TooManyBytes { mib: limits::FILE_BYTES >> 20 }).into());
+    }
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(text.as_bytes()).map_err(|error| Error::Store(error.to_string()))?;
     let body = encoder.finish().map_err(|error| Error::Store(error.to_string()))?;
@@ -93,12 +93,14 @@ pub async fn open(store: &Store, account: Uuid, id: Uuid) -> Result<Plan, Error>
     let rows = store.read_one(Statement { sql, params: vec![HOME.into(), account.into(), id.into()] }).await?;
     let row = rows.first().ok_or(Error::NotFound)?;
     let mut text = String::new();
-    let unpacked = DeflateDecoder::new(row.bytes(1)?).take(LARGEST).read_to_string(&mut text);
+    // More is a broken row.
+    let most = u64::try_from(limits::FILE_BYTES).unwrap_or(u64::MAX);
+    let unpacked = DeflateDecoder::new(row.bytes(1)?).take(most).read_to_string(&mut text);
     unpacked.map_err(|error| Error::Store(format!("snapshot {id}: {error}")))?;
     if fingerprint(&text) != row.text(0)? {
         return Err(Error::Store(format!("snapshot {id}: its content does not match its seal")));
     }
-    file::read(&text).map_err(|problems| {
+    file::read_stored(&text).map_err(|problems| {
         Error::Store(format!("snapshot {id}: {} problems, first: {:?}", problems.len(), problems.first()))
     })
 }

@@ -83,6 +83,7 @@ on_both_engines!(
     two_instances_share_one_library,
     a_librarys_file_merges_and_an_accounts_file_comes_home,
     the_library_moves_along_and_the_doctor_looks_at_it,
+    what_cannot_be_read_stays_and_the_rest_lives_on,
 );
 
 fn bedrock() -> Plan {
@@ -456,7 +457,7 @@ async fn what_is_the_librarys_is_changed_there_and_retired_not_removed(home: Hom
     let retire = Edit::Set { kind: Kind::Solution, id: solution, field, was: json!(null), now: json!(now().today) };
     seat.commit(deal(205, solution), now()).await.unwrap();
     library.commit(Change { id: id(206), why: None, undoes: None, edits: vec![retire] }, now()).await.unwrap();
-    let retired = Reason::Retired { target: Kind::Solution, code: "SO01".into() };
+    let retired = Reason::OutOfUse { target: Kind::Solution, code: "SO01".into() };
     assert_eq!(problems(seat.commit(deal(207, solution), now()).await.unwrap_err()), [retired]);
     let seat = ledger.open(&LIN, account).await.unwrap();
     assert_eq!(solution_name(seat.plan(), solution), Some(json!("Field platform 2")), "it stays readable");
@@ -620,4 +621,66 @@ async fn the_library_moves_along_and_the_doctor_looks_at_it(home: Home) {
     ledger.restore(&ahead).await.unwrap();
     let wounds = ledger.diagnose(&LIN).await.unwrap().wounds;
     assert!(wounds.iter().any(|wound| wound.contains("never were")), "{wounds:?}");
+}
+
+/// A new ledger from an archive in which one record has another body.
+async fn with_body(archive: &str, kind: Kind, id: Uuid, body: &str) -> (Home, Ledger) {
+    let mut found = 0;
+    let line = |line: &str| {
+        let Ok((table, mut values)) = serde_json::from_str::<(String, Vec<serde_json::Value>)>(line) else {
+            return format!("{line}\n");
+        };
+        if table == "record" && values[2] == kind.code() && values[3] == id.to_string() {
+            values[5] = json!(body);
+            found += 1;
+        }
+        format!("{}\n", json!([table, values]))
+    };
+    let changed: String = archive.lines().map(line).collect();
+    assert_eq!(found, 1);
+    let home = Home::sqlite();
+    let ledger = home.open().await;
+    ledger.restore(&changed).await.unwrap();
+    assert_eq!(ledger.archive().await.unwrap(), changed, "an archive keeps every row as it is");
+    (home, ledger)
+}
+
+async fn what_cannot_be_read_stays_and_the_rest_lives_on(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let archive = ledger.archive().await.unwrap();
+    let p02 = person(&bedrock(), "P02").uuid();
+    let raw = "{ \"code\": \"P02\", broken";
+    let (_home, ledger) = with_body(&archive, Kind::Person, p02, raw).await;
+
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!(seat.plan().wounds().len(), 1);
+    let was = title(seat.plan(), "P03");
+    seat.commit(retitle(seat.plan(), 1, "P03", was, "EVP"), now()).await.unwrap();
+    let remove = Edit::Remove { kind: Kind::Person, id: p02, body: json!(null) };
+    let change = Change { id: id(2), why: None, undoes: None, edits: vec![remove] };
+    assert_eq!(problems(seat.commit(change, now()).await.unwrap_err()), [Reason::Wounded]);
+    assert!(ledger.archive().await.unwrap().contains(&json!(raw).to_string()), "its row is as it was");
+
+    // A snapshot has it too, and the doctor names it and nothing else.
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    seat.seal(id(70), "wounded", now()).await.unwrap();
+    assert!(seat.open_snapshot(id(70)).await.unwrap() == *seat.plan());
+    let wounds = ledger.diagnose(&LIN).await.unwrap().wounds;
+    assert!(wounds.len() == 1 && wounds[0].contains(&p02.to_string()), "{wounds:?}");
+
+    // What a newer version added to a record survives an edit of it, in row, snapshot and archive.
+    let mut newer = bedrock().body(Kind::Person, p02).unwrap();
+    newer["shoe_size"] = json!(44);
+    let (_home, ledger) = with_body(&archive, Kind::Person, p02, &newer.to_string()).await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let was = title(seat.plan(), "P02");
+    seat.commit(retitle(seat.plan(), 3, "P02", was, "CFO"), now()).await.unwrap();
+    seat.seal(id(71), "newer", now()).await.unwrap();
+    assert_eq!(seat.open_snapshot(id(71)).await.unwrap().body(Kind::Person, p02).unwrap()["shoe_size"], json!(44));
+    let row = ledger.archive().await.unwrap();
+    let row =
+        row.lines().find(|line| line.starts_with("[\"record\"") && line.contains("\\\"P02\\\"")).unwrap().to_owned();
+    assert!(row.contains("shoe_size") && row.contains("CFO"), "{row}");
+    assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, Vec::<String>::new());
 }

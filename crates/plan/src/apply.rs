@@ -1,168 +1,114 @@
 //! Applying a change: all fields, references and invariants are checked, all problems named at once, all consequences
 //! written into the edits, so that undo covers them.
 
-use crate::change::{Applied, Change, Edit, Logged, MOST_EDITS};
+mod undo;
+
+use crate::change::{Applied, Change, Edit};
+use crate::custom::{self, custom_of, is_readable, value, write};
 use crate::field::{self, Field, OnRemove, Tier};
+use crate::kept::{Wound, is_known};
 use crate::kind::{Home, Kind, Plan, is_empty};
 use crate::problem::{Conflict, Place, Problem, Reason};
-use crate::{Day, transition};
+use crate::{Day, limits, transition};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+
+/// Where a change comes from, and with it what is asked of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Somebody makes it on this day.
+    Made(Day),
+    /// It was written down as a whole: a file, an import.
+    Written,
+    /// It takes another one back.
+    Undo,
+    /// It was stored by us, or by a newer version.
+    Stored,
+}
+
+impl Origin {
+    fn of(change: &Change, otherwise: Self) -> Self {
+        if change.undoes.is_some() { Self::Undo } else { otherwise }
+    }
+
+    /// May a new record bring fields that this version does not know? It had them when it was stored.
+    fn keeps_unknown(self) -> bool {
+        matches!(self, Self::Undo | Self::Stored)
+    }
+}
 
 impl Plan {
     /// The plan after this change, or everything that is wrong with it. Edits that change nothing are dropped. What is
     /// applied so, as a file or an undo, is what was or shall be: no rule about moves is asked, nothing is drawn.
     pub fn apply(&self, change: &Change) -> Result<Applied, Vec<Problem>> {
-        self.apply_with(change, None, true)
+        self.apply_from(change, Origin::of(change, Origin::Written))
     }
 
     /// The same for a part of a plan, which needs no head.
-    pub(crate) fn apply_part(&self, change: &Change) -> Result<Applied, Vec<Problem>> {
-        self.apply_with(change, None, false)
+    pub(crate) fn apply_part(&self, change: &Change, origin: Origin) -> Result<Applied, Vec<Problem>> {
+        self.apply_with(change, origin, false)
     }
 
     /// The same for a change that somebody makes on this day: transition rules are asked, and consequences drawn and
     /// written into the edits (decided 1.1, 1.4). An undo is taken as it is.
     pub fn apply_on(&self, change: &Change, today: Day) -> Result<Applied, Vec<Problem>> {
-        self.apply_with(change, Some(today).filter(|_| change.undoes.is_none()), true)
+        self.apply_from(change, Origin::of(change, Origin::Made(today)))
     }
 
-    fn apply_with(&self, change: &Change, today: Option<Day>, is_whole: bool) -> Result<Applied, Vec<Problem>> {
+    pub(crate) fn apply_from(&self, change: &Change, origin: Origin) -> Result<Applied, Vec<Problem>> {
+        self.apply_with(change, origin, true)
+    }
+
+    fn apply_with(&self, change: &Change, origin: Origin, is_whole: bool) -> Result<Applied, Vec<Problem>> {
         if change.edits.is_empty() {
             return Err(vec![Problem::anywhere(Reason::Empty)]);
         }
-        if change.edits.len() > MOST_EDITS {
-            return Err(vec![Problem::anywhere(Reason::TooLarge { most: MOST_EDITS })]);
+        // What is given back or was stored was within the limits, or its consequences went beyond them.
+        let is_new = matches!(origin, Origin::Made(_) | Origin::Written);
+        if is_new && change.edits.len() > limits::EDITS {
+            return Err(vec![Problem::anywhere(Reason::TooLarge { most: limits::EDITS })]);
         }
-        let mut work = Work::on(self.clone(), &change.edits);
+        // Without its account, nothing can be said about the rest.
+        if let Some(wound) = self.wounded_account().filter(|_| origin != Origin::Stored) {
+            return Err(vec![self.problem(Kind::Account, wound.id, None, Reason::Wounded)]);
+        }
+        let mut work = Work::on(self.clone(), &change.edits, origin);
         for edit in &change.edits {
             work.edit(edit);
         }
-        if let Some(today) = today {
+        if let Origin::Made(today) = origin {
             work.draw(self, today, change.id);
         }
         // Undo puts back exactly what was; a removal that it implies takes nothing else along, and a card that hung on
         // nothing before may do so again.
-        work.settle_removals(change.undoes.is_none());
-        if change.undoes.is_none() {
+        work.settle_removals(origin != Origin::Undo);
+        if origin != Origin::Undo {
             work.check_removed(self);
         }
         work.check_touched();
         if is_whole {
             work.check_head();
         }
+        if is_new {
+            work.check_size(change);
+        }
         work.finish()
     }
 
-    /// The change that takes `change` back, given all changes that came after it. Refused if something that it touched
-    /// was changed since.
-    pub fn undo(&self, change: &Logged, later: &[Logged], id: Uuid) -> Result<Change, Vec<Problem>> {
-        if later.iter().any(|one| one.undoes == Some(change.id) && !is_taken_back(one, later)) {
-            return Err(vec![Problem::anywhere(Reason::UndoneAlready)]);
-        }
-        let mut problems = Vec::new();
-        let mut edits = Vec::new();
-        // Edits of one change build on each other, so each is reversed on the plan in which those after it are.
-        let mut plan = self.clone();
-        let lasting = lasting(later);
-        for edit in change.edits.iter().rev() {
-            match plan.reverse(edit, &lasting) {
-                Ok(edit) => {
-                    plan.step(&edit);
-                    edits.push(edit);
-                }
-                Err(problem) => problems.push(problem),
-            }
-        }
-        if problems.is_empty() { Ok(Change { id, why: None, undoes: Some(change.id), edits }) } else { Err(problems) }
-    }
-
-    fn reverse(&self, edit: &Edit, lasting: &BTreeSet<(Kind, Uuid)>) -> Result<Edit, Problem> {
-        match edit.clone() {
-            Edit::Create { kind, id, .. } => {
-                let body = self.own_body(kind, id).ok_or_else(|| self.problem(kind, id, None, Reason::Gone))?;
-                // Edits that were themselves taken back left no trace in the record, so only what lasts counts.
-                if lasting.contains(&(kind, id)) {
-                    return Err(self.problem(kind, id, None, Reason::TouchedSince));
-                }
-                Ok(Edit::Remove { kind, id, body })
-            }
-            Edit::Set { kind, id, field, was, now } => {
-                let body = self.own_body(kind, id).ok_or_else(|| self.problem(kind, id, Some(&field), Reason::Gone))?;
-                if current(&body, &field) != now {
-                    return Err(self.problem(kind, id, Some(&field), Reason::TouchedSince));
-                }
-                Ok(Edit::Set { kind, id, field, was: now, now: was })
-            }
-            Edit::Remove { kind, id, body } => {
-                if self.has_own(kind, id) {
-                    return Err(self.problem(kind, id, None, Reason::TouchedSince));
-                }
-                Ok(Edit::Create { kind, id, body })
-            }
-        }
-    }
-
-    /// Does one edit of an undo, so that the one before it can be reversed.
-    fn step(&mut self, edit: &Edit) {
-        let put = match edit {
-            Edit::Create { kind, body, .. } => self.put(*kind, body.clone()),
-            Edit::Set { kind, id, field, now, .. } => match (self.body(*kind, *id), kind.field(field)) {
-                (Some(mut body), Some(field)) => {
-                    write(&mut body, field, now);
-                    self.put(*kind, body)
-                }
-                _ => Ok(()),
-            },
-            Edit::Remove { kind, id, .. } => {
-                self.take(*kind, *id);
-                Ok(())
-            }
-        };
-        // What no longer fits is refused when the undo is applied.
-        let _ = put;
-    }
-
-    /// The plan as it was before this change, given the plan right after it: how the past is found (decided 5.41).
-    /// Takes the later plan, so that walking back over many changes copies nothing that is not shared.
-    pub fn before(mut self, change: &Logged) -> Plan {
-        for edit in change.edits.iter().rev() {
-            let reversed = match edit.clone() {
-                Edit::Create { kind, id, .. } => Edit::Remove { kind, id, body: Value::Null },
-                Edit::Set { kind, id, field, was, now } => Edit::Set { kind, id, field, was: now, now: was },
-                Edit::Remove { kind, id, body } => Edit::Create { kind, id, body },
-            };
-            self.step(&reversed);
-        }
-        self
+    fn wounded_account(&self) -> Option<&Wound> {
+        self.wounds().find(|wound| wound.kind == Kind::Account.code())
     }
 
     pub(crate) fn problem(&self, kind: Kind, id: Uuid, field: Option<&str>, reason: Reason) -> Problem {
         let place = Place {
             kind: Some(kind),
             id: Some(id),
-            record_code: self.code(kind, id).map(str::to_owned),
+            record_code: self.code(kind, id).map(str::to_owned).or_else(|| self.wound(kind, id)?.code.clone()),
             field: field.map(str::to_owned),
         };
         Problem { place, reason }
     }
-}
-
-/// Was this undo itself taken back by a later one?
-fn is_taken_back(undo: &Logged, later: &[Logged]) -> bool {
-    later.iter().any(|one| one.undoes == Some(undo.id) && !is_taken_back(one, later))
-}
-
-/// What those later changes touched that still stand: neither taken back nor taking something back.
-fn lasting(later: &[Logged]) -> BTreeSet<(Kind, Uuid)> {
-    let standing = later.iter().filter(|one| one.undoes.is_none() && !is_taken_back(one, later));
-    standing.flat_map(|one| &one.edits).map(Edit::touches).collect()
-}
-
-/// A field of a body, null where it is absent.
-fn current(body: &Value, field: &str) -> Value {
-    body.get(field).cloned().unwrap_or(Value::Null)
 }
 
 /// An absent value has one form: null.
@@ -170,8 +116,19 @@ fn normal(value: &Value) -> Value {
     if is_empty(value) { Value::Null } else { value.clone() }
 }
 
+/// May a record's field with this name be set?
+fn check_settable(kind: Kind, name: &str) -> Result<(), Reason> {
+    match kind.field(name) {
+        Some(field) if field.tier == Tier::Fixed => Err(Reason::FixedField),
+        Some(field) if field.once => Err(Reason::SetOnce),
+        None if !name.starts_with(custom::NAMES) => Err(Reason::UnknownField),
+        _ => Ok(()),
+    }
+}
+
 struct Work {
     plan: Plan,
+    origin: Origin,
     edits: Vec<Edit>,
     removed: Vec<(Kind, Uuid)>,
     touched: BTreeSet<(Kind, Uuid)>,
@@ -183,13 +140,14 @@ struct Work {
 }
 
 impl Work {
-    fn on(plan: Plan, edits: &[Edit]) -> Self {
+    fn on(plan: Plan, edits: &[Edit], origin: Origin) -> Self {
         let given = |edit: &Edit| match edit {
             Edit::Create { body, .. } => body.get("code").and_then(Value::as_str).map(str::to_owned),
             _ => None,
         };
         Self {
             plan,
+            origin,
             edits: Vec::new(),
             removed: Vec::new(),
             touched: BTreeSet::new(),
@@ -200,6 +158,10 @@ impl Work {
     }
 
     fn edit(&mut self, edit: &Edit) {
+        let (kind, id) = edit.touches();
+        if self.plan.wound(kind, id).is_some() {
+            return self.refuse(kind, id, None, Reason::Wounded);
+        }
         match edit {
             Edit::Create { kind, id, body } => self.create(*kind, *id, body),
             Edit::Set { kind, id, field, was, now } => self.set(*kind, *id, field, &normal(was), &normal(now)),
@@ -248,8 +210,13 @@ impl Work {
             let place = Place { kind: Some(kind), id: Some(id), record_code: code.clone(), field: Some(field.into()) };
             self.problems.push(Problem { place, reason });
         };
-        for name in given.keys().filter(|name| kind.field(name).is_none()) {
-            note(name, Reason::UnknownField);
+        let strange = given.iter().filter(|(name, _)| !is_known(kind, name));
+        let mut unknown = Map::new();
+        for (name, value) in strange {
+            match self.origin.keeps_unknown() {
+                true => drop(unknown.insert(name.clone(), value.clone())),
+                false => note(name, Reason::UnknownField),
+            }
         }
         let mut body = Map::new();
         for field in kind.fields() {
@@ -264,7 +231,23 @@ impl Work {
                 }
             }
         }
-        Value::Object(body)
+        let mut body = Value::Object(body);
+        match given.get(custom::PART) {
+            None | Some(Value::Null) => {}
+            Some(Value::Object(_)) => {
+                for (name, value) in custom_of(&Value::Object(given.clone())) {
+                    match is_readable(value) {
+                        true => write(&mut body, &name, value),
+                        false => note(&name, self.plan.misfit(kind, &name, value)),
+                    }
+                }
+            }
+            Some(_) => note(custom::PART, Reason::NotARecord),
+        }
+        if let Value::Object(fields) = &mut body {
+            fields.extend(unknown);
+        }
+        body
     }
 
     fn set(&mut self, kind: Kind, id: Uuid, name: &str, was: &Value, now: &Value) {
@@ -272,11 +255,10 @@ impl Work {
             return self.refuse(kind, id, Some(name), Reason::BelongsToLibrary);
         }
         let Some(mut body) = self.plan.body(kind, id) else { return self.refuse(kind, id, Some(name), Reason::Gone) };
-        let Some(field) = kind.field(name) else { return self.refuse(kind, id, Some(name), Reason::UnknownField) };
-        if field.tier == Tier::Fixed {
-            return self.refuse(kind, id, Some(name), Reason::FixedField);
+        if let Err(reason) = check_settable(kind, name) {
+            return self.refuse(kind, id, Some(name), reason);
         }
-        let stands = current(&body, name);
+        let stands = value(&body, name);
         if &stands == now {
             return;
         }
@@ -284,13 +266,18 @@ impl Work {
             let conflict = Box::new(Conflict { seen: was.clone(), current: stands, wanted: now.clone() });
             return self.refuse(kind, id, Some(name), Reason::Conflict(conflict));
         }
-        if let Err(reason) = field.check(now) {
+        // A field of the workspace's own is checked once the whole change stands: its definition may come with it.
+        let misfit = match kind.field(name) {
+            Some(field) => field.check(now).err(),
+            None => (!is_readable(now)).then(|| self.plan.misfit(kind, name, now)),
+        };
+        if let Some(reason) = misfit {
             return self.refuse(kind, id, Some(name), reason);
         }
-        write(&mut body, field, now);
+        write(&mut body, name, now);
         self.put(kind, id, body);
         // As the record keeps it: an id or a day may have been spelled in another way.
-        let now = self.plan.body(kind, id).map_or(Value::Null, |body| current(&body, name));
+        let now = self.plan.body(kind, id).map_or(Value::Null, |body| value(&body, name));
         if now != stands {
             self.edits.push(Edit::Set { kind, id, field: name.to_owned(), was: stands, now });
         }
@@ -336,6 +323,8 @@ impl Work {
                     OnRemove::Refuse => needed_by.push((kind, from)),
                 }
             }
+            self.check_unneeded_by_wounds(target, id);
+            needed_by.extend(self.plan.bearers(target, self.removed_body(target, id)));
             if let Some((by, first)) = needed_by.first().copied() {
                 let first = self.plan.code(by, first).unwrap_or_default().to_owned();
                 let mut problem =
@@ -346,12 +335,26 @@ impl Work {
         }
     }
 
+    /// What a record that cannot be read names must stay, or it would dangle once the record can be read again.
+    fn check_unneeded_by_wounds(&mut self, kind: Kind, id: Uuid) {
+        let named = id.to_string();
+        let Some(wound) = self.plan.wounds().find(|wound| wound.raw.contains(&named)) else { return };
+        let reason = Reason::NeededByWound { by: wound.kind.clone(), first: wound.name() };
+        let mut problem = self.plan.problem(kind, id, None, reason);
+        problem.place.record_code = self.code_of_removed(kind, id);
+        self.problems.push(problem);
+    }
+
     fn code_of_removed(&self, kind: Kind, id: Uuid) -> Option<String> {
+        self.removed_body(kind, id).get("code")?.as_str().map(str::to_owned)
+    }
+
+    fn removed_body(&self, kind: Kind, id: Uuid) -> &Value {
         let body = self.edits.iter().rev().find_map(|edit| match edit {
             Edit::Remove { body, .. } if edit.touches() == (kind, id) => Some(body),
             _ => None,
         });
-        body?.get("code")?.as_str().map(str::to_owned)
+        body.unwrap_or(&Value::Null)
     }
 
     fn remove_once(&mut self, kind: Kind, id: Uuid) {
@@ -362,7 +365,7 @@ impl Work {
 
     fn clear(&mut self, kind: Kind, id: Uuid, field: &Field, target: Uuid) {
         let Some(body) = self.plan.body(kind, id) else { return };
-        let was = current(&body, &field.name);
+        let was = value(&body, &field.name);
         let target = target.to_string();
         let now = match &was {
             Value::Array(list) => normal(&list.iter().filter(|one| **one != target.as_str()).cloned().collect()),
@@ -395,10 +398,12 @@ impl Work {
         let is_library = self.plan.is_library();
         for ((kind, id), body) in self.refused.clone() {
             self.check_references(kind, id, &body);
+            self.check_custom(kind, id, &body);
         }
         for (kind, id) in self.touched.clone() {
             let Some(body) = self.plan.body(kind, id) else { continue };
             self.check_references(kind, id, &body);
+            self.check_custom(kind, id, &body);
             if let Some(code) = taken.get(&(kind, id)).cloned() {
                 self.refuse(kind, id, Some("code"), Reason::CodeTaken { code });
             }
@@ -410,7 +415,7 @@ impl Work {
     }
 
     fn check_head(&mut self) {
-        let count = self.plan.heads();
+        let count = self.plan.heads() + self.plan.wounded_account().into_iter().count();
         // A head with a fault in it is there all the same.
         let is_head = |kind: Kind| matches!(kind, Kind::Account | Kind::Workspace);
         if count != 1 && !self.refused.keys().any(|(kind, _)| is_head(*kind)) {
@@ -418,17 +423,40 @@ impl Work {
         }
     }
 
+    fn check_size(&mut self, change: &Change) {
+        if self.plan.len() > limits::RECORDS {
+            self.problems.push(Problem::anywhere(Reason::PlanFull { most: limits::RECORDS }));
+        }
+        let length = change.why.as_ref().map_or(0, |why| why.chars().count());
+        if length > limits::TEXT {
+            let place = Place { field: Some("why".to_owned()), ..Place::default() };
+            self.problems.push(Problem { place, reason: Reason::TooLong { most: limits::TEXT, length } });
+        }
+    }
+
     /// What a record refers to must be there, or be refused for a fault of its own that is named already.
     fn check_references(&mut self, kind: Kind, id: Uuid, body: &Value) {
         let code = body.get("code").and_then(Value::as_str);
         for (field, target, missing) in field::references(kind, body) {
-            let there = self.plan.has(target, missing) || self.refused.contains_key(&(target, missing));
+            let there = self.plan.has(target, missing)
+                || self.plan.wound(target, missing).is_some()
+                || self.refused.contains_key(&(target, missing));
             if !there {
                 let mut problem =
                     self.plan.problem(kind, id, Some(&field.name), Reason::Dangling { target, id: missing });
                 problem.place.record_code = code.map(str::to_owned);
                 self.problems.push(problem);
             }
+        }
+    }
+
+    /// What a record holds in the workspace's own fields must be what their definitions say.
+    fn check_custom(&mut self, kind: Kind, id: Uuid, body: &Value) {
+        let code = body.get("code").and_then(Value::as_str);
+        for (field, reason) in self.plan.custom_faults(kind, body) {
+            let mut problem = self.plan.problem(kind, id, Some(&field), reason);
+            problem.place.record_code = code.map(str::to_owned);
+            self.problems.push(problem);
         }
     }
 
@@ -443,21 +471,12 @@ impl Work {
         for (code, kind, id) in own {
             by_code.entry(code).or_default().push((kind, id));
         }
-        let twice = by_code.into_iter().filter(|(_, records)| records.len() > 1);
+        let taken = |code: &str| self.plan.wounds().any(|wound| wound.code.as_deref() == Some(code));
+        let twice = by_code.into_iter().filter(|(code, records)| records.len() > 1 || taken(code));
         twice.flat_map(|(code, records)| records.into_iter().map(move |one| (one, code.to_owned()))).collect()
     }
 
     fn finish(self) -> Result<Applied, Vec<Problem>> {
         if self.problems.is_empty() { Ok(Applied { plan: self.plan, edits: self.edits }) } else { Err(self.problems) }
-    }
-}
-
-/// Writes one field, keeping the struct's order of fields and leaving empty ones out.
-fn write(body: &mut Value, field: &Field, now: &Value) {
-    let Value::Object(fields) = body else { return };
-    if now.is_null() {
-        fields.shift_remove(&field.name);
-    } else {
-        fields.insert(field.name.clone(), now.clone());
     }
 }

@@ -1,12 +1,12 @@
 //! The only way in which a plan becomes another: who changes what, when and why (design 3, decided in 5.41 and 5.43).
 
+use crate::file::FileProblem;
 use crate::kind::{Kind, Plan};
+use crate::problem::{Problem, Reason};
+use crate::{json, limits};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
-
-/// Most edits that one change may carry; larger imports come in several changes.
-pub const MOST_EDITS: usize = 20_000;
 
 /// A wish to change the plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,6 +63,17 @@ pub enum Edit {
         #[serde(default, skip_serializing_if = "Value::is_null")]
         body: Value,
     },
+}
+
+impl Change {
+    /// Reads a change that was sent as JSON, or names what is wrong with it and on which line.
+    pub fn read(text: &str) -> Result<Self, Vec<FileProblem>> {
+        let value = json::read(text, limits::CHANGE_BYTES)?;
+        serde_json::from_value(value).map_err(|error| {
+            let problem = Problem::anywhere(Reason::BadChange { what: error.to_string() });
+            vec![FileProblem { problem, line: None }]
+        })
+    }
 }
 
 impl Edit {

@@ -3,6 +3,7 @@
 
 use crate::account::Lifecycle;
 use crate::account::figures::lifecycle;
+use crate::custom::{custom_of, value};
 use crate::id::RecordRef;
 use crate::influence_map::Person;
 use crate::kind::{Kind, Plan};
@@ -10,8 +11,9 @@ use crate::money::Money;
 use crate::opportunity::{Opportunity, OpportunityType, Outcome, Stage};
 use crate::portfolio::Figures;
 use crate::strategy_map::{NodeType, Verification};
-use crate::{Day, Id};
+use crate::{Day, Id, kept};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// What is different in a later plan against an earlier one.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -162,12 +164,17 @@ pub fn records(earlier: &Plan, later: &Plan) -> Difference {
 }
 
 fn fields(record: RecordRef, code: &str, was: &Value, now: &Value) -> Vec<FieldChange> {
-    let value = |body: &Value, field: &str| body.get(field).cloned().unwrap_or(Value::Null);
-    let change = |field: &crate::field::Field| {
-        let (was, now) = (value(was, &field.name), value(now, &field.name));
-        (was != now).then(|| FieldChange { record, code: code.to_owned(), field: field.name.clone(), was, now })
+    let own = record.kind.fields().iter().map(|field| field.name.clone());
+    // By code, and one that both hold once.
+    let custom: BTreeSet<String> = custom_of(was).chain(custom_of(now)).map(|(name, _)| name).collect();
+    let change = |field: String| {
+        let (was, now) = (value(was, &field), value(now, &field));
+        (was != now).then(|| FieldChange { record, code: code.to_owned(), field, was, now })
     };
-    record.kind.fields().iter().filter_map(change).collect()
+    // What only a newer version knows by name.
+    let kept = [was, now].into_iter().flat_map(|body| kept::unknown(record.kind, body));
+    let kept: BTreeSet<String> = kept.map(|(name, _)| name).collect();
+    own.chain(custom).chain(kept).filter_map(change).collect()
 }
 
 fn figures(earlier: &Plan, before: Day, later: &Plan, on: Day) -> Vec<FigureMove> {

@@ -3,7 +3,7 @@
 
 use crate::kind::{Kind, Plan};
 use crate::problem::Reason;
-use crate::{Day, Words};
+use crate::{Day, Words, limits};
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
 use uuid::Uuid;
@@ -21,6 +21,8 @@ pub struct Field {
     pub required: bool,
     /// How early a form shows it.
     pub tier: Tier,
+    /// Filled when the record is made and never changed.
+    pub once: bool,
     /// An ISO 4217 code of a currency.
     pub currency: bool,
     /// For references: only records with this code in this field are meant, such as the needs among the nodes.
@@ -101,6 +103,8 @@ fn read(schema: &Value) -> Vec<Field> {
     let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&empty);
     properties
         .iter()
+        // What the workspace defines is no line of the table: see `Plan::field`.
+        .filter(|(_, property)| word(property, "x-type") != "custom")
         .map(|(name, property)| {
             let many = property.get("items").is_some();
             let least = property.get("minItems").and_then(Value::as_u64).unwrap_or(0);
@@ -115,6 +119,7 @@ fn read(schema: &Value) -> Vec<Field> {
                     "more" => Tier::More,
                     _ => Tier::Fixed,
                 },
+                once: property.get("x-once").is_some(),
                 currency: word(property, "x-pattern") == "currency",
                 only: word(property, "x-only").split_once('=').map(|(field, code)| (field.to_owned(), code.to_owned())),
                 on_remove: match word(property, "x-on-remove") {
@@ -138,7 +143,7 @@ fn shape(whole: &Value, property: &Value) -> Shape {
     let ends = || (number("minimum", i64::MIN), number("maximum", i64::MAX));
     let length = || {
         let most = whole.get("maxLength").or_else(|| property.get("maxLength")).and_then(Value::as_u64);
-        most.and_then(|most| usize::try_from(most).ok()).unwrap_or(1000)
+        most.and_then(|most| usize::try_from(most).ok()).unwrap_or(limits::TEXT)
     };
     let is = |name: &str| match property.get("type") {
         Some(Value::Array(types)) => types.iter().any(|one| one == name),
@@ -173,6 +178,9 @@ impl Field {
         }
         if self.many {
             let list = value.as_array().ok_or(Reason::NotAList)?;
+            if list.len() > limits::LIST {
+                return Err(Reason::TooMany { most: limits::LIST });
+            }
             list.iter().try_for_each(|one| self.shape.check(one))?;
             let twice = list
                 .iter()
@@ -217,7 +225,7 @@ impl Shape {
             Self::Money(least, most) => check_range(value.as_i64().ok_or(Reason::NotAnAmount)?, *least, *most),
             Self::Decimal => {
                 let number = value.as_f64().ok_or(Reason::NotADecimal)?;
-                if number.abs() <= crate::number::MOST { Ok(()) } else { Err(Reason::NotADecimal) }
+                if number.abs() <= limits::DECIMAL { Ok(()) } else { Err(Reason::NotADecimal) }
             }
             Self::Day => value.as_str().and_then(|text| text.parse::<Day>().ok()).map(drop).ok_or(Reason::NotADay),
             Self::Choice(_, codes) => {
@@ -247,6 +255,10 @@ fn check_length(text: &str, most: usize) -> Result<(), Reason> {
 }
 
 fn check_words(value: &Value, most: usize) -> Result<(), Reason> {
+    // A list would read as the languages of a text, one after the other.
+    if value.is_array() {
+        return Err(Reason::NotAText);
+    }
     let words: Words = serde_json::from_value(value.clone()).map_err(|_| Reason::NotAText)?;
     let texts = words.texts();
     if texts.is_empty() {

@@ -1,9 +1,13 @@
 //! The plan file (`*.plan.json`): a plan's records in a stable order. It diffs well, moves between workspaces, and
 //! feeds the command line without a database.
 
+use crate::apply::Origin;
 use crate::change::{Change, Edit};
+use crate::custom;
+use crate::kept::Wound;
 use crate::kind::{Home, Kind, Plan};
-use crate::problem::{Problem, Reason};
+use crate::problem::{Place, Problem, Reason};
+use crate::{json, limits};
 use serde_json::{Map, Value, json};
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,6 +17,9 @@ use uuid::Uuid;
 pub const FORMAT: u64 = 1;
 /// The part of an account's file that holds what it refers to in the library.
 const LIBRARY: &str = "library";
+
+/// The part of a file that holds the records which could not be read.
+const WOUNDS: &str = "wounds";
 
 /// A problem in a file, with the line it is on where that can be told.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,31 +32,40 @@ pub struct FileProblem {
 
 /// Reads a plan, or names everything that is wrong with the file.
 pub fn read(text: &str) -> Result<Plan, Vec<FileProblem>> {
+    read_from(text, Origin::Written)
+}
+
+/// Reads a plan that we wrote and stored ourselves, such as a snapshot: it keeps what this version does not know and
+/// what it could not read when it was written.
+pub fn read_stored(text: &str) -> Result<Plan, Vec<FileProblem>> {
+    read_from(text, Origin::Stored)
+}
+
+fn read_from(text: &str, origin: Origin) -> Result<Plan, Vec<FileProblem>> {
     let located = |problems: Vec<Problem>| {
         problems.into_iter().map(|problem| FileProblem { line: line_of(text, &problem), problem }).collect::<Vec<_>>()
     };
-    let file: Value = serde_json::from_str(text).map_err(|error| {
-        let reason = Reason::NotJson { line: error.line(), column: error.column() };
-        vec![FileProblem { problem: Problem::anywhere(reason), line: Some(error.line()) }]
-    })?;
-    from_value(file).map_err(located)
+    let file = json::read(text, limits::FILE_BYTES)?;
+    from_value(file, origin).map_err(located)
 }
 
-fn from_value(file: Value) -> Result<Plan, Vec<Problem>> {
+fn from_value(file: Value, origin: Origin) -> Result<Plan, Vec<Problem>> {
     let wrong = || vec![Problem::anywhere(Reason::WrongFormat { known: FORMAT })];
     let Value::Object(mut parts) = file else { return Err(wrong()) };
     if parts.shift_remove("kamap") != Some(json!(FORMAT)) {
         return Err(wrong());
     }
     let mut problems = Vec::new();
-    let library = read_library(parts.shift_remove(LIBRARY), &mut problems);
+    let library = read_library(parts.shift_remove(LIBRARY), origin, &mut problems);
+    let wounds = read_wounds(parts.shift_remove(WOUNDS), origin, &mut problems);
     let edits = creations(parts, &mut problems);
     if edits.is_empty() && problems.is_empty() {
         return Err(vec![Problem::anywhere(Reason::OneAccount { count: 0 })]);
     }
     let ground = Plan::default();
-    let ground = library.map_or(ground.clone(), |library| ground.with_library(&Arc::new(library)));
-    match ground.apply(&all_at_once(edits)) {
+    let mut ground = library.map_or(ground.clone(), |library| ground.with_library(&Arc::new(library)));
+    wounds.into_iter().for_each(|wound| ground.put_wound(wound));
+    match ground.apply_from(&all_at_once(edits), origin) {
         Ok(applied) if problems.is_empty() => Ok(applied.plan),
         Ok(_) => Err(problems),
         Err(more) => {
@@ -64,7 +80,7 @@ fn all_at_once(edits: Vec<Edit>) -> Change {
 }
 
 /// What the file of an account carries of the library, as the part of a library that it is.
-fn read_library(part: Option<Value>, problems: &mut Vec<Problem>) -> Option<Plan> {
+fn read_library(part: Option<Value>, origin: Origin, problems: &mut Vec<Problem>) -> Option<Plan> {
     let Some(Value::Object(kinds)) = part else {
         if part.is_some() {
             problems.push(Problem::anywhere(Reason::UnknownKind { name: LIBRARY.into() }));
@@ -78,7 +94,7 @@ fn read_library(part: Option<Value>, problems: &mut Vec<Problem>) -> Option<Plan
             problems.push(Plan::default().problem(kind, id, None, Reason::NotInLibrary));
         }
     }
-    match Plan::default().apply_part(&all_at_once(edits)) {
+    match Plan::default().apply_part(&all_at_once(edits), origin) {
         Ok(applied) => Some(applied.plan),
         Err(more) => {
             problems.extend(more);
@@ -101,6 +117,23 @@ fn creations(kinds: Map<String, Value>, problems: &mut Vec<Problem>) -> Vec<Edit
     edits
 }
 
+/// Records that could not be read stay in what we stored; a file from elsewhere must say what they are.
+fn read_wounds(value: Option<Value>, origin: Origin, problems: &mut Vec<Problem>) -> Vec<Wound> {
+    let Some(value) = value else { return Vec::new() };
+    let Ok(wounds) = serde_json::from_value::<Vec<Wound>>(value) else {
+        problems.push(Problem::anywhere(Reason::UnknownKind { name: WOUNDS.to_owned() }));
+        return Vec::new();
+    };
+    if origin != Origin::Stored {
+        problems.extend(wounds.iter().map(|wound| {
+            let (kind, id) = (Kind::from_code(&wound.kind), Some(wound.id));
+            let place = Place { kind, id, record_code: wound.code.clone(), field: None };
+            Problem { place, reason: Reason::WoundInFile }
+        }));
+    }
+    wounds
+}
+
 fn creation(kind: Kind, body: Value, problems: &mut Vec<Problem>) -> Option<Edit> {
     let id = body.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
     if id.is_none() {
@@ -114,7 +147,8 @@ fn creation(kind: Kind, body: Value, problems: &mut Vec<Problem>) -> Option<Edit
 }
 
 /// Writes a plan: kinds in the order of the method, records by code, two spaces of indent, one line break at the end.
-/// What it writes reads back to the same plan, and what it read it writes to the same bytes.
+/// What it writes reads back to the same plan, and what it read it writes to the same bytes. Records that cannot be
+/// read stand at the end as what they are, so that nothing is lost unseen.
 pub fn write(plan: &Plan) -> String {
     let mut file = Map::new();
     file.insert("kamap".into(), json!(FORMAT));
@@ -128,6 +162,9 @@ pub fn write(plan: &Plan) -> String {
     };
     if !carried.is_empty() {
         file.insert(LIBRARY.into(), Value::Object(by_kind(of_library)));
+    }
+    if plan.wounds().len() > 0 {
+        file.insert(WOUNDS.into(), plan.wounds().map(|wound| json!(wound)).collect());
     }
     // Serializing a tree of JSON values to a string has no way to fail.
     let mut text = serde_json::to_string_pretty(&Value::Object(file)).unwrap_or_default();
@@ -213,7 +250,7 @@ fn line_of(text: &str, problem: &Problem) -> Option<usize> {
     let id_at = text.match_indices(id.as_str()).map(|(at, _)| at).find(own)?;
     let record = object_around(text, id_at)?;
     let field_at = problem.place.field.as_ref().and_then(|field| {
-        let key = format!("\"{field}\"");
+        let key = format!("\"{}\"", field.strip_prefix(custom::NAMES).unwrap_or(field));
         let is_key = |at: &usize| text.get(at + key.len()..).is_some_and(|rest| rest.trim_start().starts_with(':'));
         text.get(record.clone())?.match_indices(&key).map(|(at, _)| record.start + at).find(is_key)
     });

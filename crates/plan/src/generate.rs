@@ -75,13 +75,18 @@ impl Writer {
         );
         // Accounts are told apart by their seed, records by their number.
         let number = if kind == Kind::Account { self.seed & 0xffff } else { self.count };
-        let code = format!("{}{number:04}", kind.prefix());
+        let code = code(kind, number);
         let mut body = body;
         if let Value::Object(fields) = &mut body {
             fields.insert("code".into(), json!(code));
         }
         self.edits.push(Edit::Create { kind, id, body });
         id
+    }
+
+    /// The code of the record that was made last, of this kind.
+    fn last_code(&self, kind: Kind) -> String {
+        code(kind, self.count)
     }
 
     fn day(&mut self, from: i64, to: i64) -> Day {
@@ -93,6 +98,10 @@ impl Writer {
     fn name(&mut self) -> String {
         format!("{}{}", self.dice.pick(&SURNAMES), self.dice.pick(&GIVEN))
     }
+}
+
+fn code(kind: Kind, number: u64) -> String {
+    format!("{}{number:04}", kind.prefix())
 }
 
 fn any(dice: &mut Dice, ids: &[Uuid]) -> Option<Uuid> {
@@ -114,7 +123,8 @@ pub fn plan(seed: u64, size: Size, today: Day) -> Result<Plan, Vec<Problem>> {
     let head = json!({ "name": "计划", "period_start": start, "period_end": end, "revenue_target": 9_000_000_000_i64 });
     writer.create(Kind::AccountPlan, head);
     let needs = strategy_map(&mut writer, size);
-    let people = people(&mut writer, size, &members);
+    let own = custom_fields(&mut writer);
+    let people = people(&mut writer, size, &members, &own);
     deals(&mut writer, size, &needs, &people, &members);
     contacts(&mut writer, size, &people, &members);
     Plan::default()
@@ -147,7 +157,38 @@ fn strategy_map(writer: &mut Writer, size: Size) -> Vec<Uuid> {
     layer(writer, "need", size.needs, &tactics)
 }
 
-fn people(writer: &mut Writer, size: Size, members: &[Uuid]) -> Vec<Uuid> {
+/// Fields of the workspace's own for people, one of them with choices: the codes of both, and those of the choices.
+struct Own {
+    text: String,
+    choice: String,
+    choices: Vec<String>,
+}
+
+fn custom_fields(writer: &mut Writer) -> Own {
+    let field = |writer: &mut Writer, name: &str, shape: &str| {
+        let id = writer.create(Kind::CustomField, json!({ "name": name, "kind": Kind::Person, "shape": shape }));
+        (id, writer.last_code(Kind::CustomField))
+    };
+    let (_, text) = field(writer, "昵称", "text");
+    let (id, choice) = field(writer, "城市", "choice");
+    let choices = ["北京", "上海", "深圳"].map(|name| {
+        writer.create(Kind::CustomChoice, json!({ "field": id, "name": name }));
+        writer.last_code(Kind::CustomChoice)
+    });
+    Own { text, choice, choices: choices.to_vec() }
+}
+
+impl Own {
+    /// What the person with this number holds: every third one something.
+    fn values(&self, at: usize) -> Value {
+        match (at % 3, self.choices.get(at / 3 % self.choices.len().max(1))) {
+            (0, Some(choice)) => json!({ &self.text: format!("老{at}"), &self.choice: choice }),
+            _ => Value::Null,
+        }
+    }
+}
+
+fn people(writer: &mut Writer, size: Size, members: &[Uuid], own: &Own) -> Vec<Uuid> {
     let mut people: Vec<Uuid> = Vec::with_capacity(size.people);
     for at in 0..size.people {
         let influence = match at {
@@ -160,6 +201,7 @@ fn people(writer: &mut Writer, size: Size, members: &[Uuid]) -> Vec<Uuid> {
         let body = json!({
             "name": writer.name(), "title": writer.dice.pick(&TITLES), "role": writer.dice.pick(&ROLES),
             "influence": influence, "preference": preference, "reports_to": boss,
+            "custom": own.values(at),
         });
         let id = writer.create(Kind::Person, body);
         people.push(id);

@@ -4,12 +4,15 @@
 //! importing and exporting it need nothing more. A line that ends in `library` is at home in the library.
 
 use crate::Settings;
+use crate::custom::Custom;
 use crate::id::Id;
+use crate::kept::{Kept, unknown};
 use crate::problem::Problem;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -23,6 +26,8 @@ pub trait Record: Clone + Serialize + DeserializeOwned + JsonSchema {
     fn id(&self) -> Id<Self>;
     /// Its short stable code.
     fn code(&self) -> &str;
+    /// What the workspace's own fields hold.
+    fn custom(&self) -> &Custom;
     /// What beyond types and references must hold; adds a problem for each thing that does not.
     fn check(&self, plan: &Plan, problems: &mut Vec<Problem>) {
         let _ = (plan, problems);
@@ -107,8 +112,23 @@ impl<T: Record> Table<T> {
         ids
     }
 
-    fn insert(&mut self, record: T) {
-        Arc::make_mut(&mut self.0).insert(record.id(), Arc::new(record));
+    fn insert(&mut self, record: T) -> Uuid {
+        let id = record.id();
+        Arc::make_mut(&mut self.0).insert(id, Arc::new(record));
+        id.uuid()
+    }
+
+    /// Reads a stored body; the names of what this version does not know in it.
+    fn read(&mut self, id: Uuid, text: &str) -> Result<Vec<String>, serde_json::Error> {
+        let mut unknown = Vec::new();
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let record: T = serde_ignored::deserialize(&mut reader, |path| unknown.push(path.to_string()))?;
+        reader.end()?;
+        if record.id().uuid() != id {
+            return Err(serde::de::Error::custom("its id is not that of its row"));
+        }
+        self.insert(record);
+        Ok(unknown)
     }
 
     /// Takes in what the other table has and this one lacks; says which. The records themselves are shared.
@@ -195,13 +215,16 @@ macro_rules! kinds {
             pub(crate) library: Option<Arc<Plan>>,
             /// Which records below are the library's and not the plan's own.
             pub(crate) shared: Arc<BTreeSet<(Kind, Uuid)>>,
+            /// What it keeps without understanding it.
+            pub kept: Arc<Kept>,
             $($(#[$meta])* pub $table: Table<crate::$module::$Type>),+
         }
 
         impl Plan {
             /// The body of a record.
             pub fn body(&self, kind: Kind, id: Uuid) -> Option<Value> {
-                match kind { $(Kind::$Type => self.$table.get(Id::new(id)).map(to_body)),+ }
+                let body = match kind { $(Kind::$Type => self.$table.get(Id::new(id)).map(to_body)),+ };
+                body.map(|body| self.kept.join(kind, id, body))
             }
 
             /// The code of a record.
@@ -231,15 +254,28 @@ macro_rules! kinds {
 
             /// All records of a kind by code: id and body.
             pub fn bodies(&self, kind: Kind) -> Vec<(Uuid, Value)> {
+                let join = |id, body| (id, self.kept.join(kind, id, body));
                 match kind {
-                    $(Kind::$Type => self.$table.by_code().map(|one| (one.id().uuid(), to_body(one))).collect()),+
+                    $(Kind::$Type => self.$table.by_code().map(|one| join(one.id().uuid(), to_body(one))).collect()),+
+                }
+            }
+
+            /// What the records of a kind hold in the workspace's own fields: those that hold anything.
+            pub(crate) fn custom(&self, kind: Kind) -> Vec<(Uuid, &Custom)> {
+                match kind {
+                    $(Kind::$Type => {
+                        let all = self.$table.iter().map(|one| (one.id().uuid(), one.custom()));
+                        all.filter(|(_, custom)| !custom.is_empty()).collect()
+                    }),+
                 }
             }
 
             /// The records that differ between two plans, on either side, the library's among them.
             pub(crate) fn differing_with_shared(&self, other: &Plan) -> Vec<(Kind, Uuid)> {
-                let mut found = Vec::new();
+                let mut found = self.kept.differing(&other.kept);
                 $(found.extend(self.$table.differing(&other.$table).into_iter().map(|id| (Kind::$Type, id)));)+
+                found.sort_unstable();
+                found.dedup();
                 found
             }
 
@@ -252,19 +288,21 @@ macro_rules! kinds {
 
             /// Puts a record in its table, in place of the one with its id; says which it is.
             pub(crate) fn insert(&mut self, kind: Kind, body: Value) -> Result<Uuid, serde_json::Error> {
-                match kind {
-                    $(Kind::$Type => {
-                        let record: crate::$module::$Type = serde_json::from_value(body)?;
-                        let id = record.id().uuid();
-                        self.$table.insert(record);
-                        Ok(id)
-                    }),+
-                }
+                let unknown = unknown(kind, &body);
+                let id = match kind { $(Kind::$Type => self.$table.insert(serde_json::from_value(body)?)),+ };
+                self.keep(kind, id, unknown);
+                Ok(id)
+            }
+
+            /// Puts a stored body in; the names of what this version does not know in it.
+            pub(crate) fn put_text(&mut self, kind: Kind, id: Uuid, text: &str) -> Result<Vec<String>, serde_json::Error> {
+                match kind { $(Kind::$Type => self.$table.read(id, text)),+ }
             }
 
             /// Takes a record out of its table.
             pub(crate) fn delete(&mut self, kind: Kind, id: Uuid) {
                 match kind { $(Kind::$Type => self.$table.remove(Id::new(id))),+ }
+                self.forget(kind, id);
             }
 
             /// Takes in all records of a kind that the library has and this plan lacks; says which.
@@ -299,6 +337,10 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// Fields of the workspace's own.
+    CustomField = "custom_field", custom_fields, "CF", custom;
+    /// What can be chosen in them.
+    CustomChoice = "custom_choice", custom_choices, "CC", custom;
     /// The customer.
     Account = "account", accounts, "ACC", account;
     /// Its units.
@@ -432,6 +474,19 @@ impl Kind {
     }
 }
 
+impl JsonSchema for Kind {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Kind".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let codes: Vec<&str> = Self::ALL.iter().map(|kind| kind.code()).collect();
+        json_schema!({ "type": "string", "enum": codes, "x-type": "choice", "x-scale": "kind" })
+    }
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
@@ -439,15 +494,6 @@ impl fmt::Display for Kind {
 }
 
 impl Plan {
-    /// A plan from the bodies that a ledger stored. They were checked when they were applied.
-    pub fn restore(bodies: Vec<(Kind, Value)>) -> Result<Self, serde_json::Error> {
-        let mut plan = Self::default();
-        for (kind, body) in bodies {
-            plan.put(kind, body)?;
-        }
-        Ok(plan)
-    }
-
     /// The account that the plan is for. Every account's plan that was loaded or applied has exactly one.
     pub fn account(&self) -> Option<&crate::account::Account> {
         self.accounts.iter().next()
@@ -472,7 +518,9 @@ impl Plan {
     /// The next free code of a kind, free of `given` codes too: its prefix and a number, as wide as the widest there
     /// is, two digits where there is none.
     pub(crate) fn next_code(&self, kind: Kind, given: &[String]) -> String {
-        let codes = self.codes().into_iter().map(|(code, _, _)| code).chain(given.iter().map(String::as_str));
+        let wounded = self.wounds().filter_map(|wound| wound.code.as_deref());
+        let codes = self.codes().into_iter().map(|(code, _, _)| code).chain(wounded);
+        let codes = codes.chain(given.iter().map(String::as_str));
         let (most, width) = codes
             .filter_map(|code| code.strip_prefix(kind.prefix()))
             .filter_map(|digits| Some((digits.parse::<u64>().ok()?, digits.len())))

@@ -13,8 +13,11 @@ pub mod figure;
 pub mod file;
 pub mod generate;
 pub mod id;
+mod json;
+pub mod kept;
 pub mod kind;
 pub mod library;
+pub mod limits;
 pub mod money;
 pub mod number;
 pub mod place;
@@ -26,6 +29,8 @@ pub mod settings;
 pub mod text;
 pub mod transition;
 pub mod warning;
+
+pub mod custom;
 
 pub mod account;
 pub mod execution_map;
@@ -47,6 +52,7 @@ mod apply;
 
 pub use change::{Applied, Change, Edit, Logged};
 pub use id::{Day, Id};
+pub use kept::{Row, Wound};
 pub use kind::{Home, Kind, Plan, Record, Table};
 pub use money::Money;
 pub use problem::{Place, Problem, Reason};

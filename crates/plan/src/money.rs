@@ -1,12 +1,9 @@
 //! Money as whole minor units, so that no sum ever drifts.
 
+use crate::limits::MONEY;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-
-/// The largest amount that a plan accepts either way, in minor units: ten trillion of a currency with cents.
-/// It leaves room to add up thousands of amounts without overflow.
-pub const MOST: i64 = 1_000_000_000_000_000;
 
 /// An amount in minor units (fen, cents) of the plan's currency, or of the one that its record names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -28,6 +25,6 @@ impl JsonSchema for Money {
         "Money".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "integer", "minimum": -MOST, "maximum": MOST, "x-type": "money" })
+        json_schema!({ "type": "integer", "minimum": -MONEY, "maximum": MONEY, "x-type": "money" })
     }
 }

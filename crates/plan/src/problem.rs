@@ -84,6 +84,12 @@ pub enum Reason {
     /// Not a list.
     #[error("not a list")]
     NotAList,
+    /// A list of more values than a field takes.
+    #[error("more than {most} values")]
+    TooMany {
+        /// Most values.
+        most: usize,
+    },
     /// The list names the same thing twice.
     #[error("names something twice")]
     NamedTwice,
@@ -114,6 +120,19 @@ pub enum Reason {
     /// The field cannot be edited.
     #[error("fixed field")]
     FixedField,
+    /// The field is filled when the record is made and never changed.
+    #[error("set once")]
+    SetOnce,
+    /// The field of the workspace's own, or its choice, is retired and takes no new value.
+    #[error("retired")]
+    Retired,
+    /// A choice for a field that holds something else.
+    #[error("{code} takes no choices")]
+    TakesNoChoices {
+        /// The field's code.
+        #[serde(rename = "other")]
+        code: String,
+    },
     /// The body is not an object of fields.
     #[error("not a record")]
     NotARecord,
@@ -196,7 +215,7 @@ pub enum Reason {
     RetireInstead,
     /// Newly refers to a record that is out of use.
     #[error("{target} {code} is retired")]
-    Retired {
+    OutOfUse {
         /// Its kind.
         target: Kind,
         /// Its code.
@@ -224,11 +243,41 @@ pub enum Reason {
     /// A change without edits.
     #[error("nothing to do")]
     Empty,
-    /// More edits or bytes than one change may have.
+    /// More edits than one change may have.
     #[error("too large: at most {most}")]
     TooLarge {
         /// The limit.
         most: usize,
+    },
+    /// More records than one plan may have.
+    #[error("a plan has at most {most} records")]
+    PlanFull {
+        /// The limit.
+        most: usize,
+    },
+    /// More bytes than a file or a change may have.
+    #[error("larger than {mib} MiB")]
+    TooManyBytes {
+        /// The limit, in mebibytes.
+        mib: usize,
+    },
+    /// Nested deeper than anything that we read.
+    #[error("nested deeper than {most}")]
+    TooDeep {
+        /// The limit.
+        most: usize,
+    },
+    /// A name stands twice in one object, so that one of its values would be lost.
+    #[error("“{key}” stands twice")]
+    KeyTwice {
+        /// The name.
+        key: String,
+    },
+    /// Not a change.
+    #[error("not a change: {what}")]
+    BadChange {
+        /// What the reader said.
+        what: String,
     },
     /// Not JSON.
     #[error("not JSON at line {line}, column {column}")]
@@ -256,6 +305,20 @@ pub enum Reason {
     /// All parts of a seat would weigh nothing.
     #[error("nothing weighs")]
     NothingWeighs,
+    /// The record is stored and cannot be read, so it is left as it is.
+    #[error("cannot be read")]
+    Wounded,
+    /// A file carries a record that could not be read when it was written.
+    #[error("could not be read when the file was written")]
+    WoundInFile,
+    /// A record that cannot be read refers to it.
+    #[error("needed by {by} {first}, which cannot be read")]
+    NeededByWound {
+        /// Code of that record's kind.
+        by: String,
+        /// Its code, or its id.
+        first: String,
+    },
 }
 
 /// One thing that must come first.

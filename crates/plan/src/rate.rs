@@ -4,7 +4,8 @@
 use crate::Day;
 use crate::id::RecordRef;
 use crate::kind::{Kind, Plan};
-use crate::money::{self, Money};
+use crate::limits;
+use crate::money::Money;
 use crate::number::Decimal;
 use crate::problem::{Problem, Reason};
 use crate::record::record;
@@ -54,7 +55,7 @@ impl Plan {
         let (amount, own) = (amount?, self.currency());
         let Some(foreign) = currency.filter(|currency| Some(*currency) != own) else { return Some(amount) };
         let converted = amount.0 as f64 * self.exchange(foreign, own?, on)?;
-        (converted.abs() <= money::MOST as f64).then(|| Money(converted.round() as i64))
+        (converted.abs() <= limits::MONEY as f64).then(|| Money(converted.round() as i64))
     }
 
     /// What one unit of a currency is worth in another on a day: by a rate of the two either way round, else by way of

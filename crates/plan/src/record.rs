@@ -1,9 +1,10 @@
 //! How a kind of record is written down: its fields, each with how early a form asks for it.
 
-/// A record: the struct with identity and code, its derived forms, and its place among the kinds.
+/// A record: the struct with identity, code and the values of the workspace's own fields, its derived forms, and its
+/// place among the kinds.
 ///
 /// A field is written `tier["extra" = value, ..] name: Type`. The tier is `must`, `should` or `more`; the extras say
-/// what the schema says beside the type: `maxLength`, `minItems`, `x-on-remove`.
+/// what the schema says beside the type: `maxLength`, `minItems`, `x-on-remove`, `x-once`.
 macro_rules! record {
     (
         $(#[$meta:meta])*
@@ -19,13 +20,16 @@ macro_rules! record {
             /// Identity.
             pub id: $crate::Id<$Type>,
             /// Short stable code, unique within the plan.
-            #[schemars(length(max = 12))]
+            #[schemars(length(max = $crate::limits::CODE))]
             pub code: String,
             $(
                 $(#[$about])*
                 #[schemars(extend("x-tier" = stringify!($tier) $(, $($extra)*)?))]
                 pub $field: $ty,
             )+
+            /// What the workspace's own fields hold, by the code of their definition.
+            #[serde(default, skip_serializing_if = "crate::custom::Custom::is_empty")]
+            pub custom: $crate::custom::Custom,
         }
 
         impl $crate::Record for $Type {
@@ -35,6 +39,9 @@ macro_rules! record {
             }
             fn code(&self) -> &str {
                 &self.code
+            }
+            fn custom(&self) -> &$crate::custom::Custom {
+                &self.custom
             }
             $(
                 fn check(&self, plan: &$crate::Plan, problems: &mut Vec<$crate::Problem>) {

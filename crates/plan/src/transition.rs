@@ -17,7 +17,7 @@ use crate::relationship::Relationships;
 use crate::review::completeness;
 use crate::strategy_map::Verification;
 use crate::team::{AccountPlan, PlanRole, PlanStatus};
-use crate::{Day, Id};
+use crate::{Day, Id, custom};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -27,7 +27,7 @@ const COMPLETE: f64 = 0.8;
 
 /// What stands in the way of these edits on this day.
 pub fn problems(before: &Plan, after: &Plan, edits: &[Edit], today: Day) -> Vec<Problem> {
-    let mut problems = Vec::new();
+    let mut problems = custom::newly_retired(after, edits);
     for id in moved(edits, Kind::Opportunity, &["opportunity_type", "forecast_category"]) {
         let (Some(was), Some(now)) = (before.opportunities.get(Id::new(id)), after.opportunities.get(Id::new(id)))
         else {
@@ -63,7 +63,7 @@ fn check_retired(edit: &Edit, after: &Plan, today: Day) -> Vec<Problem> {
         .filter(|(field, target, to)| is_new(field, (*target, *to)) && after.is_retired(*target, *to, today));
     let problem = |(field, target, to): (&Field, Kind, Uuid)| {
         let code = after.code(target, to).unwrap_or_default().to_owned();
-        after.problem(kind, id, Some(&field.name), Reason::Retired { target, code })
+        after.problem(kind, id, Some(&field.name), Reason::OutOfUse { target, code })
     };
     retired.map(problem).collect()
 }

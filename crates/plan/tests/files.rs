@@ -9,10 +9,11 @@
 
 mod support;
 
+use plan::custom::NAMES;
 use plan::file::{self, FORMAT, FileProblem};
 use plan::problem::Place;
 use plan::relationship::{Relationships, open_amount};
-use plan::{Id, Kind, Plan, Reason};
+use plan::{Id, Kind, Plan, Reason, limits};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use support::today;
@@ -115,7 +116,7 @@ fn what_is_not_json_is_named_by_line_and_column() {
     assert_only(&text, NOWHERE, Reason::NotJson { line: at, column: 7 }, Some(at));
     assert_only("", NOWHERE, Reason::NotJson { line: 1, column: 0 }, Some(1));
     let deep = "[".repeat(100_000);
-    assert!(matches!(problems(&deep)[0].problem.reason, Reason::NotJson { line: 1, .. }), "and no stack overflows");
+    assert_only(&deep, NOWHERE, Reason::TooDeep { most: limits::DEPTH }, Some(1));
 }
 
 #[test]
@@ -550,7 +551,9 @@ fn the_schema_has_every_kind_with_every_field_and_all_its_references_lead_somewh
     for kind in Kind::ALL {
         let items = &kinds[kind.code()]["items"];
         let fields: Vec<&String> = items["properties"].as_object().expect("properties").keys().collect();
-        assert_eq!(fields, kind.fields().iter().map(|field| &field.name).collect::<Vec<_>>(), "{kind}");
+        let (custom, own) = fields.split_last().expect("fields");
+        assert_eq!(own, kind.fields().iter().map(|field| &field.name).collect::<Vec<_>>(), "{kind}");
+        assert_eq!(*custom, "custom", "{kind} bears what the workspace defines");
         for field in kind.fields() {
             assert_eq!(items["properties"][&field.name]["description"], json!(field.meaning), "{kind}.{}", field.name);
             assert_ne!(field.meaning, "", "{kind}.{} says what it means", field.name);
@@ -567,6 +570,25 @@ fn the_schema_has_every_kind_with_every_field_and_all_its_references_lead_somewh
 }
 
 // Files that went through other hands.
+
+/// The small file with fields that the workspace defined, as they are written.
+fn with_fields_of_its_own() -> String {
+    let mut file: Value = serde_json::from_str(SMALL).expect("the small file");
+    let id = |number: u128| uuid::Uuid::from_u128(0xff00 + number);
+    let field = |number: u128, code: &str, shape: &str| json!({ "id": id(number), "code": code, "name": code, "kind": "person", "shape": shape });
+    file["custom_field"] = json!([
+        field(1, "NICK", "text"),
+        field(2, "SIZE", "number"),
+        field(3, "SINCE", "day"),
+        field(4, "REGION", "choice")
+    ]);
+    file["custom_choice"] = json!([{ "id": id(5), "code": "NORTH", "field": id(4), "name": "North" }]);
+    for person in 0..2 {
+        file["person"][person]["custom"] =
+            json!({ "NICK": "甲", "REGION": "NORTH", "SINCE": "2026-01-31", "SIZE": 2.5 });
+    }
+    file::write(&file::read(&file.to_string()).expect("a file with fields of its own"))
+}
 
 /// A sequence of numbers that looks random and is the same on every run (SplitMix64).
 struct Random(u64);
@@ -603,7 +625,7 @@ fn value_of(line: &str) -> Option<(&str, &str, &str)> {
 fn damaged(text: &str, random: &mut Random) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let count = lines.len().max(1);
-    match random.below(5) {
+    match random.below(6) {
         0 => {
             let mut bytes = text.as_bytes().to_vec();
             for _ in 0..=random.below(3) {
@@ -624,6 +646,11 @@ fn damaged(text: &str, random: &mut Random) -> String {
             lines.drain(from..(from + 1 + random.below(3)).min(count));
         }
         3 => lines.swap(random.below(count), random.below(count)),
+        // A name that stands twice, where the line had one.
+        4 => {
+            let at = random.below(count);
+            lines.insert(at, lines[at].clone());
+        }
         // Two values change places; the file stays JSON and gets wrong in other ways.
         _ => {
             let values: Vec<usize> = (0..count).filter(|at| value_of(&lines[*at]).is_some()).collect();
@@ -640,10 +667,12 @@ fn damaged(text: &str, random: &mut Random) -> String {
 #[test]
 fn a_damaged_file_reads_or_says_what_is_wrong_and_nothing_panics() {
     let mut random = Random(20_261_120);
-    let (mut read, mut not_json, mut told) = (0, 0, 0);
-    for turn in 0..400 {
+    let (mut read, mut not_json, mut told, mut twice, mut custom) = (0, 0, 0, 0, 0);
+    let own = with_fields_of_its_own();
+    for turn in 0..900 {
         // In the small one less refers to what was damaged, so more of it still reads.
-        let text = damaged(if turn % 2 == 0 { CASE } else { SMALL }, &mut random);
+        let whole = [CASE, SMALL, &own][turn % 3];
+        let text = damaged(whole, &mut random);
         match file::read(&text) {
             Ok(plan) => {
                 read += 1;
@@ -658,9 +687,11 @@ fn a_damaged_file_reads_or_says_what_is_wrong_and_nothing_panics() {
                 for one in &problems {
                     assert!(one.line.is_none_or(|line| (1..=lines).contains(&line)), "{one:?} of {lines}");
                     assert!(!one.problem.to_string().is_empty());
+                    custom += usize::from(one.problem.place.field.as_ref().is_some_and(|name| name.starts_with(NAMES)));
                 }
                 match problems[0].problem.reason {
                     Reason::NotJson { .. } => not_json += 1,
+                    Reason::KeyTwice { .. } => twice += 1,
                     _ => told += 1,
                 }
             }
@@ -668,4 +699,5 @@ fn a_damaged_file_reads_or_says_what_is_wrong_and_nothing_panics() {
     }
     // The damage is of all sorts: without this the test would prove little.
     assert!(read > 20 && not_json > 20 && told > 20, "{read} read, {not_json} no JSON, {told} told");
+    assert!(twice > 20 && custom > 5, "{twice} with a name twice, {custom} with a wrong value of their own");
 }

@@ -369,7 +369,7 @@ fn accuracy_compares_with_the_larger_of_the_two() {
 #[test]
 fn a_target_of_next_to_nothing_fills_no_memory() {
     // As many deals as need the grid, and as large ones as there are.
-    let deals = vec![(plan::money::MOST, 50); 25];
+    let deals = vec![(plan::limits::MONEY, 50); 25];
     for target in [0, 1] {
         let outlook = outlook(&plan_of(Some(target), &deals).plan);
         let all_but = if target == 0 { 1.0 } else { 1.0 - 0.5_f64.powi(25) };

@@ -168,7 +168,7 @@ fn what_is_retired_stays_readable_and_gets_no_new_reference() {
     account.move_on(vec![account.setting(Kind::Opportunity, deal, "name", json!("Renamed"))]);
     let other = account.fresh();
     let body = json!({ "name": "New", "opportunity_type": "potential", "solutions": [solution] });
-    let retired = Reason::Retired { target: Kind::Solution, code: "SO01".into() };
+    let retired = Reason::OutOfUse { target: Kind::Solution, code: "SO01".into() };
     let problems = account.cannot_move(vec![create(Kind::Opportunity, other, body.clone())]);
     assert_eq!(reasons(&problems), std::slice::from_ref(&retired));
     assert_eq!(problems[0].place.field.as_deref(), Some("solutions"));

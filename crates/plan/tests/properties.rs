@@ -11,6 +11,7 @@
 
 mod support;
 
+use plan::custom::NAMES;
 use plan::field::{Field, Shape, Tier, references};
 use plan::influence_map::{Role, checks as influence_map};
 use plan::portfolio::Figures;
@@ -24,7 +25,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
-use support::{Draft, create, day, in_days, remove, set, today};
+use support::{Draft, create, day, in_days, reloaded, remove, set, today};
 use uuid::Uuid;
 
 /// Rounding in sums of many terms.
@@ -113,7 +114,7 @@ fn single(shape: &Shape, known: &Known, dice: &mut Dice<'_>) -> Value {
         Shape::Decimal => match dice.roll(4) {
             0 => json!(0),
             1 => json!(12.5),
-            2 => json!(-plan::number::MOST),
+            2 => json!(-plan::limits::DECIMAL),
             _ => json!(0.1),
         },
         Shape::Money(least, most) => match dice.roll(12) {
@@ -148,9 +149,10 @@ fn single(shape: &Shape, known: &Known, dice: &mut Dice<'_>) -> Value {
     }
 }
 
-fn body(kind: Kind, known: &Known, dice: &mut Dice<'_>) -> Value {
+fn body(kind: Kind, plan: &Plan, known: &Known, dice: &mut Dice<'_>) -> Value {
     let mut body = Map::new();
-    for field in kind.fields() {
+    let mut custom = Map::new();
+    for field in plan.fields(kind) {
         let is_given = match field.tier {
             Tier::Fixed => false,
             _ if field.required => !dice.rarely(60),
@@ -158,8 +160,18 @@ fn body(kind: Kind, known: &Known, dice: &mut Dice<'_>) -> Value {
             Tier::Must | Tier::Should => dice.roll(5) < 3,
         };
         if is_given {
-            body.insert(field.name.clone(), value(field, known, dice));
+            let value = value(&field, known, dice);
+            match field.name.strip_prefix(NAMES) {
+                Some(code) => custom.insert(code.to_owned(), value),
+                None => body.insert(field.name.clone(), value),
+            };
         }
+    }
+    if dice.rarely(80) {
+        custom.insert("NONE".into(), json!("a value without a definition"));
+    }
+    if !custom.is_empty() {
+        body.insert("custom".into(), Value::Object(custom));
     }
     if dice.rarely(12) {
         let codes = ["P01", "P1", "K9", "O099", "ANNA", "a code too long"];
@@ -203,8 +215,10 @@ fn kind(dice: &mut Dice<'_>) -> Kind {
     }
     match dice.roll(2) {
         0 => WEIGHED[dice.roll(WEIGHED.len())],
-        // The first kind is the account.
-        _ => kinds()[1 + dice.roll(kinds().len() - 1)],
+        _ => {
+            let others: Vec<Kind> = kinds().iter().copied().filter(|kind| *kind != Kind::Account).collect();
+            others[dice.roll(others.len())]
+        }
     }
 }
 
@@ -220,16 +234,17 @@ fn edit_of(kind: Kind, verb: &str, draft: &mut Draft, known: &mut Known, dice: &
     match verb {
         "create" => {
             let id = if dice.rarely(40) { id } else { draft.fresh() };
-            let body = body(kind, known, dice);
+            let body = body(kind, &draft.plan, known, dice);
             known.entry(kind).or_default().push(id);
             create(kind, id, body)
         }
         "set" => {
-            let fields: Vec<_> =
-                kind.fields().iter().filter(|field| field.tier != Tier::Fixed || dice.rarely(30)).collect();
+            let mut fields = draft.plan.fields(kind);
+            fields.retain(|field| field.tier != Tier::Fixed || dice.rarely(30));
             let Some(field) = dice.pick(&fields) else { panic!("{kind} has no fields") };
             let now = if dice.rarely(6) { Value::Null } else { value(field, known, dice) };
-            let stands = draft.plan.body(kind, id).and_then(|body| body.get(&field.name).cloned()).unwrap_or_default();
+            let stands =
+                draft.plan.body(kind, id).map(|body| plan::custom::value(&body, &field.name)).unwrap_or_default();
             let was = if dice.rarely(30) { json!("what nobody saw") } else { stands };
             set(kind, id, &field.name, was, now)
         }
@@ -278,6 +293,7 @@ fn grown() -> Draft {
     draft.add(Kind::Setting, json!({ "key": "relationship.proof_days", "value": 200 }));
     // And what the two currencies are worth; of the third nobody knows.
     draft.add(Kind::Rate, json!({ "currency": "EUR", "into": "CNY", "on": in_days(-400), "per_unit": 7.5 }));
+    custom_fields(&mut draft);
     // And one of every kind that is not there yet, or whoever refers to it would be refused too often.
     for _ in 0..3 {
         for kind in kinds().iter().copied().filter(|kind| draft.plan.count(*kind) == 0).collect::<Vec<_>>() {
@@ -288,6 +304,19 @@ fn grown() -> Draft {
         }
     }
     draft
+}
+
+/// Fields of the workspace's own, of every shape, and somebody who bears one of each.
+fn custom_fields(draft: &mut Draft) {
+    for (kind, shape) in [("person", "text"), ("person", "number"), ("person", "day"), ("opportunity", "choice")] {
+        draft.add(Kind::CustomField, json!({ "name": shape, "kind": kind, "shape": shape }));
+    }
+    let region = draft.add(Kind::CustomField, json!({ "name": "Region", "kind": "person", "shape": "choice" }));
+    for code in ["NORTH", "SOUTH"] {
+        draft.add(Kind::CustomChoice, json!({ "code": code, "field": region, "name": code }));
+    }
+    let values = json!({ "CF01": "甲", "CF02": 2.5, "CF03": in_days(-1), "CF05": "NORTH" });
+    draft.person(json!({ "custom": values }));
 }
 
 /// A body with no more than what must be filled.
@@ -328,8 +357,7 @@ fn assert_sound(plan: &Plan) -> Result<(), TestCaseError> {
     let read = file::read(&written);
     prop_assert!(read.as_ref() == Ok(plan), "read differs from written: {:#?}", read.err());
     prop_assert_eq!(file::write(&read.expect("it was just read")), written);
-    let restored = Plan::restore(bodies).expect("its own bodies");
-    prop_assert!(restored == *plan);
+    prop_assert!(reloaded(plan) == *plan);
     Ok(())
 }
 

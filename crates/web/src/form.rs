@@ -1,6 +1,7 @@
 //! The general form: any kind of record, made or edited from its table of fields. What was typed comes back with every
 //! problem at its field; nothing is lost.
 
+mod control;
 mod typed;
 
 pub use typed::{creation, edits};
@@ -9,9 +10,9 @@ use crate::App;
 use crate::attempt::Attempt;
 use crate::words::Say;
 use askama::Template;
-use plan::field::{Field, Shape, Tier};
-use plan::{Kind, Money, Plan, Reason, Words};
-use serde_json::Value;
+use plan::field::{Field, Tier};
+use plan::{Kind, Plan, Words, custom};
+use std::borrow::Cow;
 use std::cell::Cell;
 use uuid::Uuid;
 
@@ -150,14 +151,17 @@ impl<'p> Forms<'p> {
     /// A form for a new record of this kind.
     pub fn create(&self, kind: Kind, new: New<'_>) -> Form {
         let key = format!("new-{kind}");
-        let shown =
-            |field: &&Field| field.tier != Tier::Fixed && !new.given.iter().any(|(name, _)| *name == field.name);
-        let control = |field: &Field| {
+        let all = self.plan.fields(kind);
+        let shown = |field: &&Cow<'_, Field>| {
+            let given = new.given.iter().any(|(name, _)| *name == field.name);
+            field.tier != Tier::Fixed && !given && !self.is_retired(kind, field)
+        };
+        let control = |field: &Cow<'_, Field>| {
             let first: Vec<&str> =
                 new.first.iter().filter(|(name, _)| *name == field.name).map(|(_, v)| v.as_str()).collect();
             self.control(kind, &key, field, None, &first)
         };
-        let fields = || kind.fields().iter().filter(shown);
+        let fields = || all.iter().filter(shown);
         // Few fields first: what should be filled joins in only where there is little that must be asked.
         let asked =
             if fields().filter(|field| field.tier == Tier::Must).count() < 4 { Tier::Should } else { Tier::Must };
@@ -174,18 +178,19 @@ impl<'p> Forms<'p> {
     }
 
     /// A form for these fields of a record; it saves itself where scripts run. `part` tells several forms of one
-    /// record apart.
+    /// record apart; one of them names `custom` and folds the workspace's own fields away below its fields.
     pub fn edit(&self, kind: Kind, id: Uuid, part: &str, fields: &[&str]) -> Option<Form> {
         let body = self.plan.body(kind, id)?;
         let key = format!("{part}-{id}");
-        let control = |name: &&str| {
-            let field = kind.field(name)?;
-            let was = body.get(&field.name).cloned().unwrap_or(Value::Null);
-            Some(self.control(kind, &key, field, Some(&was), &[]))
-        };
+        let control = |field: &Field| self.control(kind, &key, field, Some(&custom::value(&body, &field.name)), &[]);
+        let own = self.plan.fields(kind).into_iter().filter(|field| field.name.starts_with(custom::NAMES));
+        let own = own.filter(|_| fields.contains(&custom::PART));
+        // What is retired shows only where it holds something.
+        let own = own.filter(|field| !self.is_retired(kind, field) || !custom::value(&body, &field.name).is_null());
         Some(Form {
             action: format!("/accounts/{}/records/{kind}/{id}", self.account),
-            shown: fields.iter().filter_map(control).collect(),
+            shown: fields.iter().filter_map(|name| kind.field(name)).map(control).collect(),
+            folded: own.map(|field| control(&field)).collect(),
             submit: self.say.label("save"),
             saves_itself: true,
             ..self.frame(kind, key.clone())
@@ -195,7 +200,7 @@ impl<'p> Forms<'p> {
     fn frame(&self, kind: Kind, key: String) -> Form {
         let refused = self.attempt_at(&key).map(|attempt| {
             let elsewhere =
-                attempt.problems.iter().filter(|problem| !at_some_field(kind, problem.place.field.as_deref()));
+                attempt.problems.iter().filter(|one| !self.is_at_some_field(kind, one.place.field.as_deref()));
             elsewhere.map(|problem| self.say.problem_with_place(problem)).collect()
         });
         Form {
@@ -214,6 +219,14 @@ impl<'p> Forms<'p> {
         }
     }
 
+    fn is_at_some_field(&self, kind: Kind, field: Option<&str>) -> bool {
+        field.is_some_and(|name| self.plan.field(kind, name).is_some_and(|field| field.tier != Tier::Fixed))
+    }
+
+    fn is_retired(&self, kind: Kind, field: &Field) -> bool {
+        self.definition(kind, field).is_some_and(|definition| definition.retired)
+    }
+
     /// The attempt, unless a form made here was its own and shows it.
     pub fn unmet(&self) -> Option<&'p Attempt> {
         self.attempt.filter(|_| !self.met.get())
@@ -223,106 +236,6 @@ impl<'p> Forms<'p> {
         let own = self.attempt.filter(|attempt| attempt.form.as_deref() == Some(key));
         self.met.set(self.met.get() || own.is_some());
         own
-    }
-
-    fn control(&self, kind: Kind, key: &str, field: &Field, was: Option<&Value>, first: &[&str]) -> Control {
-        let attempt = self.attempt_at(key);
-        let problem = attempt.and_then(|attempt| {
-            attempt.problems.iter().find(|problem| problem.place.field.as_deref() == Some(field.name.as_str()))
-        });
-        let typed: Vec<String> = match attempt {
-            Some(attempt) => attempt.values(&field.name).into_iter().map(str::to_owned).collect(),
-            None => match was {
-                Some(value) => texts(value, field, self.say),
-                None => first.iter().map(|one| (*one).to_owned()).collect(),
-            },
-        };
-        Control {
-            id: format!("{key}-{}", field.name),
-            name: field.name.clone(),
-            label: self.say.field(kind, &field.name),
-            input: self.input(field, &typed, problem.map(|problem| &problem.reason)),
-            // A list of texts is written one a line.
-            value: if field.many { typed.join("\n") } else { typed.first().cloned().unwrap_or_default() },
-            was: was.map(Value::to_string),
-            required: field.required,
-            problem: problem.map(|problem| self.say_problem(field, problem)),
-            help: self.say.maybe(&format!("help-{kind}-{}", field.name)),
-            empty: self.say.label("not-chosen"),
-        }
-    }
-
-    /// A conflict names what it became meanwhile in the words of the field.
-    fn say_problem(&self, field: &Field, problem: &plan::Problem) -> String {
-        let Reason::Conflict(conflict) = &problem.reason else { return self.say.problem(problem) };
-        let current = texts(&conflict.current, field, self.say);
-        let options = self.options(field);
-        let label = |text: &String| {
-            options.iter().find(|(value, _)| value == text).map_or_else(|| text.clone(), |(_, label)| label.clone())
-        };
-        let current: Vec<String> = current.iter().map(label).collect();
-        let current = if current.is_empty() { self.say.label("empty-value") } else { current.join(", ") };
-        self.say.one("problem-conflict", "current", current)
-    }
-
-    fn input(&self, field: &Field, typed: &[String], reason: Option<&Reason>) -> Input {
-        let choices = || {
-            // What is out of use is offered only where it is chosen already.
-            let today = self.app.world.today();
-            let is_retired = |value: &str| match field.shape {
-                Shape::Reference(kind) => value.parse().is_ok_and(|id| self.plan.is_retired(kind, id, today)),
-                _ => false,
-            };
-            let options = self.options(field).into_iter();
-            let options = options.filter(|(value, _)| typed.contains(value) || !is_retired(value));
-            let choice = |(value, label): (String, String)| {
-                let chosen = typed.contains(&value);
-                Choice { value, label, chosen }
-            };
-            let mut choices: Vec<Choice> = options.map(choice).collect();
-            // A value that is not on offer is kept and shown, so that its problem can be understood.
-            if let (Some(_), Some(other)) = (reason, typed.iter().find(|one| !choices.iter().any(|c| c.value == **one)))
-            {
-                choices.push(Choice { value: other.clone(), label: other.clone(), chosen: true });
-            }
-            choices
-        };
-        match &field.shape {
-            Shape::Words(most) | Shape::Text(most) if field.many => Input::Lines(most * 20),
-            _ if field.many => Input::Many(choices()),
-            Shape::Words(most) | Shape::Text(most) if *most > 60 => Input::Lines(*most),
-            Shape::Words(most) | Shape::Text(most) => Input::Line(*most),
-            Shape::Number(least, most) => Input::Number(*least, *most),
-            Shape::Decimal => Input::Decimal,
-            Shape::Money(..) => Input::Money,
-            Shape::Day => Input::Day,
-            Shape::Grade(..) | Shape::Choice(..) | Shape::Reference(_) => Input::Choice(choices()),
-            Shape::Flag => Input::Flag(typed.iter().any(|one| one == "true")),
-        }
-    }
-
-    /// The values on offer with their labels.
-    fn options(&self, field: &Field) -> Vec<(String, String)> {
-        match &field.shape {
-            Shape::Grade(scale, least, most) => (*least..=*most)
-                .rev()
-                .map(|value| {
-                    let sign = if *least < 0 && value > 0 { "+" } else { "" };
-                    (value.to_string(), format!("{sign}{value} {}", self.say.grade(scale, value)).replace('-', "−"))
-                })
-                .collect(),
-            Shape::Choice(scale, codes) => {
-                codes.iter().map(|code| (code.clone(), self.say.code(scale, code))).collect()
-            }
-            Shape::Reference(kind) => {
-                let meant = |body: &Value| {
-                    field.only.as_ref().is_none_or(|(name, code)| body.get(name).is_some_and(|value| value == code))
-                };
-                let option = |(id, _): (Uuid, Value)| (id.to_string(), name_of(self.plan, self.say, *kind, id));
-                self.plan.bodies(*kind).into_iter().filter(|(_, body)| meant(body)).map(option).collect()
-            }
-            _ => Vec::new(),
-        }
     }
 }
 
@@ -346,10 +259,6 @@ impl Form {
     }
 }
 
-fn at_some_field(kind: Kind, field: Option<&str>) -> bool {
-    field.is_some_and(|name| kind.field(name).is_some_and(|field| field.tier != Tier::Fixed))
-}
-
 /// What people call a record: its name or title with its code.
 pub fn name_of(plan: &Plan, say: Say, kind: Kind, id: Uuid) -> String {
     let Some(body) = plan.body(kind, id) else { return id.to_string() };
@@ -357,18 +266,4 @@ pub fn name_of(plan: &Plan, say: Say, kind: Kind, id: Uuid) -> String {
     let words = words.and_then(|value| serde_json::from_value::<Words>(value).ok());
     let code = plan.code(kind, id).unwrap_or_default();
     words.map_or_else(|| code.to_owned(), |words| format!("{} {code}", say.show(&words)))
-}
-
-/// A stored value as the texts that a form shows.
-fn texts(value: &Value, field: &Field, say: Say) -> Vec<String> {
-    match (value, &field.shape) {
-        (Value::Null, _) => Vec::new(),
-        (Value::Array(list), _) => list.iter().flat_map(|one| texts(one, field, say)).collect(),
-        (value, Shape::Words(_)) => serde_json::from_value::<Words>(value.clone())
-            .map(|words| vec![say.show(&words).to_owned()])
-            .unwrap_or_default(),
-        (value, Shape::Money(..)) => value.as_i64().map(|minor| typed::money_text(Money(minor))).into_iter().collect(),
-        (Value::String(text), _) => vec![text.clone()],
-        (other, _) => vec![other.to_string()],
-    }
 }

@@ -15,9 +15,6 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// Largest form that is read, in bytes.
-const LARGEST_FORM: usize = 1 << 20;
-
 /// Nothing inline, nothing evaluated, nothing from elsewhere.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -29,7 +26,7 @@ pub fn protect(routes: Router, app: App) -> Router {
     };
     routes
         .layer(from_fn_with_state(app, crate::error::show))
-        .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
+        .layer(RequestBodyLimitLayer::new(plan::limits::FORM_BYTES))
         .layer(CsrfLayer::new())
         .layer(from_fn(known_host))
         .layer(CatchPanicLayer::custom(crate::error::panicked))

@@ -93,8 +93,9 @@ fn kind(code: &str) -> Result<Kind, Failure> {
 /// `POST /accounts/{account}/records/{kind}`: a new record.
 pub async fn create(writer: Writer, At((account, code)): At<(Uuid, String)>, sent: Sent) -> Result<Response, Failure> {
     let (kind, id) = (kind(&code)?, sent.id("change")?);
-    let change = form::creation(kind, id, &sent.0);
-    let outcome = writer.seat(account).await?.commit(change, writer.app.world.moment()).await;
+    let seat = writer.seat(account).await?;
+    let change = form::creation(seat.plan(), kind, id, &sent.0);
+    let outcome = seat.commit(change, writer.app.world.moment()).await;
     let after = sent.0.value("after").map(str::to_owned);
     let next = |done: &Committed| Some(after?.replace("{code}", done.plan.code(kind, id)?));
     writer.answer(outcome, sent, next).await
@@ -107,8 +108,8 @@ pub async fn edit(
     sent: Sent,
 ) -> Result<Response, Failure> {
     let kind = Kind::from_code(&code).ok_or(Failure::NotFound)?;
-    let change = form::edits(kind, id, sent.id("change")?, &sent.0, writer.say);
     let seat = writer.seat(account).await?;
+    let change = form::edits(seat.plan(), kind, id, sent.id("change")?, &sent.0, writer.say);
     if change.edits.is_empty() {
         let back = sent.0.value("back").unwrap_or("/accounts");
         return Ok(Redirect::to(local(back)).into_response());

@@ -29,6 +29,8 @@ pub struct Shell {
     pub account: Option<Head>,
     /// The day, where it stands still.
     pub pinned: Option<Day>,
+    /// How many of its records cannot be read.
+    pub wounds: usize,
     /// The change that was just made.
     pub saved: bool,
     /// What was refused without a form to show it at.
@@ -62,6 +64,7 @@ impl Shell {
             here: "/accounts".into(),
             account: None,
             pinned: app.world.is_pinned().then(|| app.world.today()),
+            wounds: 0,
             saved: false,
             refused: Vec::new(),
             undo_id: app.world.id(),
@@ -79,7 +82,7 @@ impl Shell {
             supplier: say.show_maybe(&account.supplier).to_owned(),
             steps,
         });
-        Self { here, account, ..bare }
+        Self { here, account, wounds: seat.plan().wounds().len(), ..bare }
     }
 
     /// Says what was saved on the way here.

@@ -177,6 +177,7 @@ fn reasons() -> Vec<Reason> {
         Reason::NotADay,
         Reason::NotAFlag,
         Reason::NotAList,
+        Reason::TooMany { most: 500 },
         Reason::NamedTwice,
         Reason::NotAChoice { choices: "current, planned".into() },
         Reason::NotACurrency,
@@ -184,6 +185,9 @@ fn reasons() -> Vec<Reason> {
         Reason::Dangling { target: Kind::Person, id: Uuid::from_u128(404) },
         Reason::UnknownField,
         Reason::FixedField,
+        Reason::SetOnce,
+        Reason::Retired,
+        Reason::TakesNoChoices { code: "CF01".into() },
         Reason::NotARecord,
         Reason::Twice { code: code() },
         Reason::CodeTaken { code: code() },
@@ -203,18 +207,26 @@ fn reasons() -> Vec<Reason> {
         Reason::BelongsToLibrary,
         Reason::NotInLibrary,
         Reason::RetireInstead,
-        Reason::Retired { target: Kind::Solution, code: code() },
+        Reason::OutOfUse { target: Kind::Solution, code: code() },
         Reason::TouchedSince,
         Reason::UndoneAlready,
         Reason::NoSuchChange,
         Reason::IdReused,
         Reason::Empty,
         Reason::TooLarge { most: 20_000 },
+        Reason::PlanFull { most: 20_000 },
+        Reason::TooManyBytes { mib: 256 },
+        Reason::TooDeep { most: 32 },
+        Reason::KeyTwice { key: "name".into() },
+        Reason::BadChange { what: "missing field".into() },
         Reason::NotJson { line: 3, column: 7 },
         Reason::WrongFormat { known: 1 },
         Reason::UnknownKind { name: "persons".into() },
         Reason::NotRising,
         Reason::NothingWeighs,
+        Reason::Wounded,
+        Reason::NeededByWound { by: "relationship_owner".into(), first: "W01".into() },
+        Reason::WoundInFile,
     ];
     assert!(all.iter().all(is_listed));
     all
@@ -223,12 +235,13 @@ fn reasons() -> Vec<Reason> {
 /// A new reason does not compile here until it stands in the list above.
 fn is_listed(reason: &Reason) -> bool {
     use Reason::{
-        BelongsToLibrary, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty, EndsBeforeStart, Exists,
-        FedByFigure, FixedField, Gone, IdReused, LastParent, NamedTwice, Needed, Negative, NoSuchChange, NotAChoice,
-        NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText,
-        NotAnAmount, NotAnId, NotInLibrary, NotJson, NotPositive, NotRising, NotYet, NothingWeighs, OneAccount,
-        OutOfRange, ReasonNeeded, Required, RetireInstead, Retired, TooLarge, TooLong, TouchedSince, Twice,
-        UndoneAlready, UnknownField, UnknownKind, WrongFormat,
+        BadChange, BelongsToLibrary, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty, EndsBeforeStart,
+        Exists, FedByFigure, FixedField, Gone, IdReused, KeyTwice, LastParent, NamedTwice, Needed, NeededByWound,
+        Negative, NoSuchChange, NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed,
+        NotANumber, NotARecord, NotAText, NotAnAmount, NotAnId, NotInLibrary, NotJson, NotPositive, NotRising, NotYet,
+        NothingWeighs, OneAccount, OutOfRange, OutOfUse, PlanFull, ReasonNeeded, Required, RetireInstead, Retired,
+        SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong, TooMany, TooManyBytes, TouchedSince, Twice, UndoneAlready,
+        UnknownField, UnknownKind, WoundInFile, Wounded, WrongFormat,
     };
     match reason {
         Required
@@ -243,6 +256,7 @@ fn is_listed(reason: &Reason) -> bool {
         | NotADay
         | NotAFlag
         | NotAList
+        | TooMany { .. }
         | NamedTwice
         | NotAChoice { .. }
         | NotACurrency
@@ -250,6 +264,9 @@ fn is_listed(reason: &Reason) -> bool {
         | Dangling { .. }
         | UnknownField
         | FixedField
+        | SetOnce
+        | Retired
+        | TakesNoChoices { .. }
         | NotARecord
         | Twice { .. }
         | CodeTaken { .. }
@@ -269,18 +286,26 @@ fn is_listed(reason: &Reason) -> bool {
         | BelongsToLibrary
         | NotInLibrary
         | RetireInstead
-        | Retired { .. }
+        | OutOfUse { .. }
         | TouchedSince
         | UndoneAlready
         | NoSuchChange
         | IdReused
         | Empty
         | TooLarge { .. }
+        | PlanFull { .. }
+        | TooManyBytes { .. }
+        | TooDeep { .. }
+        | KeyTwice { .. }
+        | BadChange { .. }
         | NotJson { .. }
         | WrongFormat { .. }
         | UnknownKind { .. }
         | NotRising
-        | NothingWeighs => true,
+        | NothingWeighs
+        | Wounded
+        | NeededByWound { .. }
+        | WoundInFile => true,
     }
 }
 

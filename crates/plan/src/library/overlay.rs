@@ -5,7 +5,7 @@ use crate::Day;
 use crate::field::{self, Shape};
 use crate::kind::{Home, Kind, Plan};
 use crate::rate::Rate;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -32,7 +32,10 @@ impl Plan {
         let mut plan = self.own();
         let mut shared = BTreeSet::new();
         for kind in Kind::in_library() {
-            shared.extend(plan.share(kind, library).into_iter().map(|id| (kind, id)));
+            for id in plan.share(kind, library) {
+                plan.keep(kind, id, library.kept.of(kind, id));
+                shared.insert((kind, id));
+            }
         }
         plan.shared = Arc::new(shared);
         plan.library = Some(library.clone());
@@ -45,6 +48,7 @@ impl Plan {
         let mut plan = self.clone();
         for (kind, id) in self.shared.iter() {
             plan.delete(*kind, *id);
+            plan.keep(*kind, *id, Map::new());
         }
         plan.shared = Arc::default();
         if let Some(library) = plan.library.take() {
@@ -148,10 +152,12 @@ impl Plan {
     /// Takes one of its own records out. What lay under it in the library shows again.
     pub(crate) fn take(&mut self, kind: Kind, id: Uuid) {
         self.delete(kind, id);
+        self.forget(kind, id);
         if kind.home() == Home::Library
             && let Some(library) = self.library.clone()
             && self.share_one(kind, id, &library)
         {
+            self.keep(kind, id, library.kept.of(kind, id));
             Arc::make_mut(&mut self.shared).insert((kind, id));
         }
         if kind == Kind::Setting {

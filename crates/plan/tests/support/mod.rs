@@ -43,6 +43,17 @@ pub fn remove(kind: Kind, id: Uuid) -> Edit {
     Edit::Remove { kind, id, body: Value::Null }
 }
 
+/// The plan as a ledger would load it: from the rows that hold its records.
+pub fn reloaded(plan: &Plan) -> Plan {
+    let bodies = |kind: &Kind| {
+        let code = kind.code();
+        plan.bodies(*kind).into_iter().map(move |(id, body)| (code, id, body.to_string()))
+    };
+    let rows: Vec<_> = Kind::ALL.iter().flat_map(bodies).collect();
+    let rows = rows.iter().map(|(kind, id, body)| plan::Row { kind, id: *id, body });
+    Plan::restore(rows)
+}
+
 /// The worked example of the method.
 pub fn bedrock() -> Plan {
     let text = include_str!("../../../../cases/bedrock.plan.json");
@@ -192,7 +203,7 @@ impl Draft {
     /// A field as it stands, null where it is empty.
     pub fn get(&self, kind: Kind, id: Uuid, field: &str) -> Value {
         let body = self.plan.body(kind, id).expect("a record");
-        body.get(field).cloned().unwrap_or(Value::Null)
+        plan::custom::value(&body, field)
     }
 
     /// The edit that makes a field what it is to be.

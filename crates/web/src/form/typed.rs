@@ -3,31 +3,30 @@
 use crate::attempt::Attempt;
 use crate::words::Say;
 use plan::field::{Field, Shape, Tier};
-use plan::{Change, Edit, Kind, Money, Words};
+use plan::{Change, Edit, Kind, Money, Plan, Words, custom};
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 use uuid::Uuid;
 
 /// The change that a form for a new record asks for. The record takes the change's id: sent twice, made once.
-pub fn creation(kind: Kind, change: Uuid, sent: &Attempt) -> Change {
-    let mut body = Map::new();
-    for field in kind.fields().iter().filter(|field| field.tier != Tier::Fixed) {
+pub fn creation(plan: &Plan, kind: Kind, change: Uuid, sent: &Attempt) -> Change {
+    let mut body = Value::Object(Map::new());
+    for field in plan.fields(kind).iter().filter(|field| field.tier != Tier::Fixed) {
         let value = read(field, &sent.values(&field.name), &Value::Null, None);
-        if !value.is_null() {
-            body.insert(field.name.clone(), value);
-        }
+        custom::write(&mut body, &field.name, &value);
     }
-    let edits = vec![Edit::Create { kind, id: change, body: Value::Object(body) }];
+    let edits = vec![Edit::Create { kind, id: change, body }];
     Change { id: change, why: None, undoes: None, edits }
 }
 
 /// The change that a form for a record asks for: one edit for each field that differs from what the form was made with.
-pub fn edits(kind: Kind, id: Uuid, change: Uuid, sent: &Attempt, say: Say) -> Change {
-    let edit = |field: &Field| {
+pub fn edits(plan: &Plan, kind: Kind, id: Uuid, change: Uuid, sent: &Attempt, say: Say) -> Change {
+    let edit = |field: &Cow<'_, Field>| {
         let was: Value = serde_json::from_str(sent.value(&format!("was.{}", field.name))?).ok()?;
         let now = read(field, &sent.values(&field.name), &was, Some(say));
         (was != now).then(|| Edit::Set { kind, id, field: field.name.clone(), was, now })
     };
-    let edits = kind.fields().iter().filter_map(edit).collect();
+    let edits = plan.fields(kind).iter().filter_map(edit).collect();
     Change { id: change, why: None, undoes: None, edits }
 }
 

@@ -7,7 +7,7 @@ use plan::figure::{Figure, Term};
 use plan::influence_map::{Interaction, Person};
 use plan::opportunity::Opportunity;
 use plan::relationship::Standing;
-use plan::{Id, Kind};
+use plan::{Id, Kind, custom};
 use uuid::Uuid;
 
 /// Contacts shown in the panel.
@@ -292,8 +292,17 @@ impl PersonPanel {
 const STANDING: [&str; 7] =
     ["role", "influence", "preference", "desired_level", "desired_reason", "desired_by", "investment"];
 /// What is known about a person.
-const DETAILS: [&str; 8] =
-    ["name", "title", "reports_to", "unit", "organisation", "contact_override", "contact_reason", "left_on"];
+const DETAILS: [&str; 9] = [
+    "name",
+    "title",
+    "reports_to",
+    "unit",
+    "organisation",
+    "contact_override",
+    "contact_reason",
+    "left_on",
+    custom::PART,
+];
 
 fn standing_form(
     ground: &Ground<'_>,
@@ -451,7 +460,8 @@ impl DealPanel {
 }
 
 /// The fields of a deal.
-const DEAL: [&str; 8] = ["name", "need", "unit", "opportunity_type", "stage", "amount", "close_on", "outcome"];
+const DEAL: [&str; 9] =
+    ["name", "need", "unit", "opportunity_type", "stage", "amount", "close_on", "outcome", custom::PART];
 
 fn part_lines(ground: &Ground<'_>, forms: &Forms<'_>, deal: Id<Opportunity>) -> Vec<PartLine> {
     let parts = ground.plan.opportunity_people.by_code().filter(|part| part.opportunity == deal);

@@ -104,7 +104,7 @@ fn deal(n: usize) -> Value {
         "opportunity_type": (["current", "planned", "potential"][n % 3]),
     });
     if every(2, n) {
-        deal["amount"] = json!(if every(10, n) { plan::money::MOST } else { n as i64 * 12_345_678 });
+        deal["amount"] = json!(if every(10, n) { plan::limits::MONEY } else { n as i64 * 12_345_678 });
     }
     if !every(3, n) {
         deal["close_on"] = json!(["0001-01-01", "2026-11-20", "9999-12-31"][n % 3]);

@@ -1,0 +1,78 @@
+//! Plans with records that cannot be read: every page opens, and says so quietly.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests"
+)]
+
+mod support;
+
+use axum::http::StatusCode;
+use ledger::Ledger;
+use plan::{Kind, Language};
+use serde_json::{Value, json};
+use support::Server;
+
+/// A server with the worked example in which these records are rubbish.
+async fn wounded(records: &[(Kind, &str)]) -> Server {
+    let whole = Server::bedrock().await;
+    let mut rubbish = Vec::new();
+    for (kind, code) in records {
+        rubbish.push((kind.code(), whole.id(*kind, code).await));
+    }
+    let line = |line: &str| {
+        let Ok((table, mut values)) = serde_json::from_str::<(String, Vec<Value>)>(line) else {
+            return format!("{line}\n");
+        };
+        if table == "record" && rubbish.iter().any(|(kind, id)| values[2] == *kind && values[3] == *id) {
+            values[5] = json!("rubbish");
+        }
+        format!("{}\n", json!([table, values]))
+    };
+    let archive: String = whole.ledger.archive().await.unwrap().lines().map(line).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open_sqlite(&folder.path().join("kamap.db")).await.unwrap();
+    ledger.restore(&archive).await.unwrap();
+    let mut server = Server::on(ledger, folder);
+    server.account = whole.account;
+    server
+}
+
+#[tokio::test]
+async fn a_whole_plan_says_nothing() {
+    let server = Server::bedrock().await;
+    assert!(server.open(&server.page()).await.texts_of_class("wounds").is_empty());
+}
+
+#[tokio::test]
+async fn a_plan_with_wounds_opens_and_says_how_many_in_the_readers_language() {
+    let server = wounded(&[(Kind::Person, "P02"), (Kind::RelationshipOwner, "W01")]).await;
+    for (language, words) in [(Language::En, "2 records cannot be read"), (Language::ZhHans, "有 2 条记录无法读取")]
+    {
+        let page = server.get_in(language, &server.page()).await.page();
+        page.check();
+        let told = page.texts_of_class("wounds");
+        assert!(told.len() == 1 && told[0].contains(words), "{told:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_rest_of_it_is_edited_as_ever() {
+    let server = wounded(&[(Kind::Person, "P02")]).await;
+    let page = server.open(&format!("{}?person=P03", server.page())).await;
+    let details = page.form(&format!("details-{}", server.id(Kind::Person, "P03").await));
+    server.save(&details.with("title", "EVP")).await;
+}
+
+#[tokio::test]
+async fn without_its_account_the_page_opens_and_nothing_is_changed() {
+    let server = wounded(&[(Kind::Account, "BEDROCK")]).await;
+    let answer = server.get(&server.page()).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let page = answer.page();
+    page.check();
+    assert_eq!(page.texts_of_class("wounds").len(), 1);
+}
