@@ -4,9 +4,9 @@ use crate::Failure;
 use crate::command::{Check, Export, Figures, Import};
 use crate::serve::{LOCAL, open};
 use crate::world::{RealWorld, today};
-use plan::portfolio;
-use plan::relationship::KEYS;
-use plan::{Plan, file};
+use plan::figure::{Figure, Measure};
+use plan::portfolio::{self, Part};
+use plan::{Money, Plan, file};
 use std::io::Write;
 use std::path::Path;
 use web::World;
@@ -37,22 +37,35 @@ pub fn figures(figures: &Figures, say: Say) -> Result<(), Failure> {
     let plan = read(&figures.file)?;
     let on = figures.on.unwrap_or_else(today);
     let all = portfolio::Figures::of(&plan, on);
-    let relationships = all.relationships();
     if figures.json {
-        let text = serde_json::to_string_pretty(&all.to_json()).map_err(|error| Failure::Told(error.to_string()))?;
+        let text = serde_json::to_string_pretty(&all.in_full()).map_err(|error| Failure::Told(error.to_string()))?;
         return print(&format!("{text}\n"));
     }
     let mut text = String::new();
-    for figure in KEYS.iter().filter_map(|key| relationships.figures().by_key(key)) {
-        let label = say.label(&format!("figure-{}", figure.key));
-        text.push_str(&format!("{label}{}{}\n", say.label("colon"), say.figure(&figure)));
+    for part in Part::ALL {
+        let part_code = part.code();
+        text.push_str(&format!("{}\n", say.label(&format!("part-{part_code}"))));
+        all.of_part(*part).for_each(|figure| text.push_str(&line(&plan, &figure, say)));
+        text.push('\n');
     }
-    text.push_str(&format!("\n{}\n", say.label("top-gaps")));
-    for standing in relationships.top_gaps() {
+    text.push_str(&format!("{}\n", say.label("top-gaps")));
+    for standing in all.relationships().top_gaps() {
         let name = say.show(&standing.person.name);
         text.push_str(&format!("{} {name} {}\n", standing.person.code, say.number(standing.priority.unwrap_or(0.0))));
     }
     print(&text)
+}
+
+/// A figure with its name. Amounts stand in the plan's currency.
+fn line(plan: &Plan, figure: &Figure, say: Say) -> String {
+    let key = figure.key;
+    let label = say.label(&format!("figure-{key}"));
+    let currency = plan.account().map_or("", |account| account.currency.as_str());
+    let value = match (figure.measure, figure.value) {
+        (Measure::Amount, Some(units)) => say.money(Money((units * 100.0).round() as i64), currency),
+        _ => say.figure(figure),
+    };
+    format!("{label}{}{value}\n", say.label("colon"))
 }
 
 /// `kamap schema`.

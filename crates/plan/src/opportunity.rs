@@ -284,6 +284,11 @@ impl Opportunity {
     }
 }
 
+/// Sum of the amounts of the open opportunities.
+pub fn open_amount(plan: &Plan) -> Money {
+    Money(plan.opportunities.iter().filter(|one| one.is_open()).map(|one| one.amount.unwrap_or_default().0).sum())
+}
+
 /// A node that deals answer stays a need.
 pub(crate) fn check_answered(node: &Node, plan: &Plan, problems: &mut Vec<Problem>) {
     if node.node_type != NodeType::Need && plan.opportunities.iter().any(|one| one.need == Some(node.id)) {

@@ -4,6 +4,7 @@
 mod figures;
 mod seat;
 
+pub use crate::opportunity::open_amount;
 pub use figures::{Figures, KEYS};
 pub use seat::{Deal, Seat, SeatPerson};
 
@@ -135,6 +136,9 @@ pub struct Relationships<'p> {
     plan: &'p Plan,
     today: Day,
     standings: Vec<Standing<'p>>,
+    /// Where everybody stands in them, in the order of their codes.
+    order: Vec<usize>,
+    places: BTreeMap<Id<Person>, usize>,
 }
 
 impl<'p> Relationships<'p> {
@@ -155,7 +159,9 @@ impl<'p> Relationships<'p> {
             let (a, b) = (a.priority.unwrap_or(-1.0), b.priority.unwrap_or(-1.0));
             b.total_cmp(&a)
         });
-        Self { plan, today, standings }
+        let places: BTreeMap<_, _> = standings.iter().enumerate().map(|(at, one)| (one.person.id, at)).collect();
+        let order = plan.people.by_code().filter_map(|person| places.get(&person.id).copied()).collect();
+        Self { plan, today, standings, order, places }
     }
 
     /// The gap table: everybody present by falling priority, ties by code; without influence last.
@@ -163,9 +169,14 @@ impl<'p> Relationships<'p> {
         &self.standings
     }
 
+    /// The same by code.
+    pub fn by_code(&self) -> impl Iterator<Item = &Standing<'p>> {
+        self.order.iter().filter_map(|at| self.standings.get(*at))
+    }
+
     /// Where we stand with this person.
     pub fn standing(&self, person: Id<Person>) -> Option<&Standing<'p>> {
-        self.standings.iter().find(|standing| standing.person.id == person)
+        self.places.get(&person).and_then(|at| self.standings.get(*at))
     }
 
     /// The first five by priority that need anything at all.
@@ -183,11 +194,6 @@ impl<'p> Relationships<'p> {
     pub fn figures(&self) -> Figures<'_, 'p> {
         Figures::of(self)
     }
-}
-
-/// Sum of the amounts of the open opportunities.
-pub fn open_amount(plan: &Plan) -> Money {
-    Money(plan.opportunities.iter().filter(|one| one.is_open()).map(|one| one.amount.unwrap_or_default().0).sum())
 }
 
 type Part<'p> = (&'p Opportunity, &'p OpportunityPerson);

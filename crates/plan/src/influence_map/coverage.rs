@@ -59,10 +59,12 @@ pub struct Contacts<'p> {
 }
 
 impl<'p> Contacts<'p> {
-    /// The plan's owners and qualifying contacts up to `today`.
+    /// The plan's owners who are on the team, and the qualifying contacts up to `today`.
     pub fn of(plan: &'p Plan, today: Day) -> Self {
         let mut contacts = Self { plan, today, owners: Default::default(), held: Default::default() };
-        for owner in plan.relationship_owners.by_code() {
+        let on_team =
+            |owner: &&RelationshipOwner| plan.members.get(owner.member).is_some_and(|one| one.is_present(today));
+        for owner in plan.relationship_owners.by_code().filter(on_team) {
             contacts.owners.entry(owner.person).or_default().push(owner);
         }
         for owners in contacts.owners.values_mut() {
@@ -76,7 +78,7 @@ impl<'p> Contacts<'p> {
         contacts
     }
 
-    /// Owners of this person, primary first.
+    /// Owners of this person, primary first. Whoever left the team owns nobody.
     pub fn owners(&self, person: Id<Person>) -> &[&'p RelationshipOwner] {
         self.owners.get(&person).map_or(&[], Vec::as_slice)
     }
