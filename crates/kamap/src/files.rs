@@ -14,14 +14,14 @@ use web::words::Say;
 
 fn read(path: &Path) -> Result<Plan, Failure> {
     let named = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::Told(format!("{named}: {error}")))?;
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::System(format!("{named}: {error}")))?;
     file::read(&text).map_err(|problems| Failure::File(named, problems))
 }
 
 /// Prints, and ends quietly where the reader of the pipe has gone.
 fn print(text: &str) -> Result<(), Failure> {
     match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Told(error.to_string())),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::System(error.to_string())),
         _ => Ok(()),
     }
 }
@@ -38,7 +38,7 @@ pub fn figures(figures: &Figures, say: Say) -> Result<(), Failure> {
     let on = figures.on.unwrap_or_else(today);
     let all = portfolio::Figures::of(&plan, on);
     if figures.json {
-        let text = serde_json::to_string_pretty(&all.in_full()).map_err(|error| Failure::Told(error.to_string()))?;
+        let text = serde_json::to_string_pretty(&all.in_full()).map_err(|error| Failure::System(error.to_string()))?;
         return print(&format!("{text}\n"));
     }
     let mut text = String::new();
@@ -70,7 +70,7 @@ fn line(plan: &Plan, figure: &Figure, say: Say) -> String {
 
 /// `kamap schema`.
 pub fn schema() -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(&file::schema()).map_err(|error| Failure::Told(error.to_string()))?;
+    let text = serde_json::to_string_pretty(&file::schema()).map_err(|error| Failure::System(error.to_string()))?;
     print(&format!("{text}\n"))
 }
 
@@ -88,9 +88,9 @@ pub async fn export(export: Export, say: Say) -> Result<(), Failure> {
     let accounts = ledger.accounts(&LOCAL).await?;
     let named = |card: &&ledger::AccountCard| card.code == export.account || card.id.to_string() == export.account;
     let account = match accounts.iter().filter(named).collect::<Vec<_>>().as_slice() {
-        [] => return Err(Failure::Told(format!("no account {}", export.account))),
+        [] => return Err(Failure::told("cli-no-account", [("account", export.account)])),
         [one] => one.id,
-        _ => return Err(Failure::Told(format!("several accounts have the code {}; name the id", export.account))),
+        _ => return Err(Failure::told("cli-several-accounts", [("account", export.account)])),
     };
     let seat = ledger.open(&LOCAL, account).await?;
     let text = file::write(seat.plan());
@@ -101,7 +101,7 @@ pub async fn export(export: Export, say: Say) -> Result<(), Failure> {
     match export.output {
         None => print(&text),
         Some(path) => {
-            std::fs::write(&path, text).map_err(|error| Failure::Told(format!("{}: {error}", path.display())))
+            std::fs::write(&path, text).map_err(|error| Failure::System(format!("{}: {error}", path.display())))
         }
     }
 }

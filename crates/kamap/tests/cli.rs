@@ -254,6 +254,10 @@ fn a_plan_goes_in_and_comes_out_the_same(home: &Home) {
 
     let told = refused(&home.with(&["export", "NONE"]));
     assert_eq!(told, "kamap: no account NONE\n");
+    for (language, sentence) in [("zh-Hans", "没有客户 NONE"), ("zh-Hant", "沒有客戶 NONE")] {
+        let told = refused(&home.with(&["export", "NONE", "--lang", language]));
+        assert_eq!(told, format!("kamap: {sentence}\n"));
+    }
 }
 
 #[test]
@@ -298,6 +302,11 @@ fn a_server_that_others_could_reach_is_refused() {
         let told = refused(&["serve", "--data", text(folder.path()), "--listen", address]);
         assert!(told.starts_with(&format!("kamap: {address} is reachable from other machines")), "{told}");
         assert!(told.contains("listen on 127.0.0.1"), "the way out is named: {told}");
+        for (language, way_out) in [("zh-Hans", "请改为监听 127.0.0.1"), ("zh-Hant", "請改為監聽 127.0.0.1")]
+        {
+            let told = refused(&["serve", "--data", text(folder.path()), "--listen", address, "--lang", language]);
+            assert!(told.contains(way_out) && told.contains(address), "{told}");
+        }
         assert_eq!(told.lines().count(), 1, "{told}");
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was made");

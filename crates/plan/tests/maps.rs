@@ -6,7 +6,8 @@ mod support;
 
 use plan::Kind;
 use plan::account::figures::balance;
-use plan::execution_map::figures::{effort_by_goal, white_space_ratio};
+use plan::execution_map::CellState;
+use plan::execution_map::figures::{cell_state, effort_by_goal, white_space_ratio};
 use plan::strategy_map::figures::{chain_completeness, confirmation};
 use serde_json::{Value, json};
 use support::Draft;
@@ -55,6 +56,33 @@ fn a_need_is_white_space_until_a_deal_on_it_is_open_or_won() {
         draft.set(Kind::Opportunity, deal, "outcome", json!(outcome));
         assert_eq!(white_space_ratio(&draft.plan).value, Some(share), "{outcome}");
     }
+}
+
+#[test]
+fn a_lost_cell_follows_the_reason() {
+    let mut draft = Draft::new();
+    let need = draft.add(Kind::Node, json!({ "node_type": "need", "title": "A need" }));
+    let solution = draft.add(Kind::Solution, json!({ "name": "A solution" }));
+    draft.add(Kind::Entry, json!({ "need": need, "solution": solution }));
+    let deal = draft.deal(json!({ "need": need, "solutions": [solution] }));
+    let mut ended = |outcome: &str, reason: Option<&str>| {
+        draft.set(Kind::Opportunity, deal, "outcome", json!(outcome));
+        draft.set(Kind::Opportunity, deal, "loss_reason", json!(reason));
+        cell_state(&draft.plan, draft.plan.entries.iter().next().expect("the cell"))
+    };
+    for reason in ["better_offer", "price", "relations", "requirements"] {
+        assert_eq!(ended("lost", Some(reason)), Some(CellState::Competitor), "{reason}");
+        assert_eq!(ended("dropped", Some(reason)), Some(CellState::Competitor), "we gave up before {reason}");
+    }
+    for reason in ["in_house", "no_budget", "no_decision", "not_worthwhile"] {
+        assert_eq!(ended("lost", Some(reason)), Some(CellState::White), "{reason}");
+    }
+    for (outcome, state) in
+        [("lost", CellState::Competitor), ("no_decision", CellState::White), ("dropped", CellState::White)]
+    {
+        assert_eq!(ended(outcome, None), Some(state), "{outcome} without a reason");
+    }
+    assert_eq!(ended("won", Some("price")), Some(CellState::Installed));
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod support;
 use plan::custom::NAMES;
 use plan::field::{Field, Shape, Tier, references};
 use plan::influence_map::{RelationshipOwner, Role, checks as influence_map};
+use plan::opportunity::checks as opportunity;
 use plan::portfolio::{Figures, Report};
 use plan::relationship::{Deal, Relationships};
 use plan::review::health::Lights;
@@ -441,7 +442,7 @@ fn assert_all_figures(plan: &Plan, day: Day, relationships: &Relationships<'_>) 
     }
     prop_assert_eq!(completeness::checks(plan, day, relationships).len(), 25);
     prop_assert_eq!(completeness::level_one(plan, day, relationships).len(), 8);
-    let warned = [strategy_map::warnings(plan, day), influence_map::warnings(plan, day)];
+    let warned = [strategy_map::warnings(plan, day), influence_map::warnings(plan, day), opportunity::warnings(plan)];
     let alerts = alerts::alerts(plan, day, relationships, Some(Lights::of(plan, day, relationships)));
     for warning in warned.iter().flatten().chain(&alerts) {
         prop_assert!(warning.key != "health_changed", "nothing happened");

@@ -4,7 +4,7 @@ use super::{CellState, Decision, Entry, Score};
 use crate::figure::{Figure, Measure, Row, Term, ratio};
 use crate::id::Id;
 use crate::kind::Plan;
-use crate::opportunity::{Opportunity, OpportunityType, Outcome};
+use crate::opportunity::{LossReason, Opportunity, OpportunityType, Outcome};
 use crate::strategy_map::figures::Links;
 use crate::strategy_map::{Fit, Node, NodeType, Verification};
 
@@ -72,7 +72,8 @@ pub fn recommendation(entry: &Entry) -> Option<Decision> {
 }
 
 /// What stands in a cell: by the opportunities on its need and solution, current before planned before potential
-/// before won before lost; as typed where there are none (decided 1.2).
+/// before won before lost; as typed where there are none (decided 1.2). A lost one leaves the cell to a competitor or
+/// white by its reason; without one, to a competitor if it was lost, else white (method 3.1).
 pub fn cell_state(plan: &Plan, entry: &Entry) -> Option<CellState> {
     let on_it = |one: &&Opportunity| one.need == Some(entry.need) && one.solutions.contains(&entry.solution);
     let best = plan.opportunities.by_code().filter(on_it).map(state_of).min_by_key(|state| rank(*state));
@@ -85,8 +86,10 @@ fn state_of(opportunity: &Opportunity) -> CellState {
         (None, OpportunityType::Planned) => CellState::Planned,
         (None, OpportunityType::Potential) => CellState::Potential,
         (Some(Outcome::Won), _) => CellState::Installed,
-        (Some(Outcome::Lost), _) => CellState::Competitor,
-        (Some(Outcome::NoDecision | Outcome::Dropped), _) => CellState::White,
+        (Some(ended), _) => {
+            let taken = opportunity.loss_reason.map_or(ended == Outcome::Lost, LossReason::leaves_a_competitor);
+            if taken { CellState::Competitor } else { CellState::White }
+        }
     }
 }
 
