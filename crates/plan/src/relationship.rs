@@ -19,7 +19,7 @@ use crate::scale::grade;
 use crate::settings::Settings;
 use crate::team::Member;
 use crate::{Day, Id, Money, Words};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 grade! {
     /// Depth of a relationship: 0 no relation, 1 vendor, 2 product expert, 3 problem solver, 4 trusted advisor
@@ -138,7 +138,7 @@ pub struct Relationships<'p> {
     standings: Vec<Standing<'p>>,
     /// Where everybody stands in them, in the order of their codes.
     order: Vec<usize>,
-    places: BTreeMap<Id<Person>, usize>,
+    places: HashMap<Id<Person>, usize>,
 }
 
 impl<'p> Relationships<'p> {
@@ -159,7 +159,7 @@ impl<'p> Relationships<'p> {
             let (a, b) = (a.priority.unwrap_or(-1.0), b.priority.unwrap_or(-1.0));
             b.total_cmp(&a)
         });
-        let places: BTreeMap<_, _> = standings.iter().enumerate().map(|(at, one)| (one.person.id, at)).collect();
+        let places: HashMap<_, _> = standings.iter().enumerate().map(|(at, one)| (one.person.id, at)).collect();
         let order = plan.people.by_code().filter_map(|person| places.get(&person.id).copied()).collect();
         Self { plan, today, standings, order, places }
     }
@@ -208,8 +208,8 @@ fn open_deals_by_person(plan: &Plan) -> BTreeMap<Id<Person>, Vec<Part<'_>>> {
     deals
 }
 
-fn pairs_by_person(plan: &Plan) -> BTreeMap<Id<Person>, Vec<&Relationship>> {
-    let mut pairs: BTreeMap<_, Vec<_>> = BTreeMap::new();
+fn pairs_by_person(plan: &Plan) -> HashMap<Id<Person>, Vec<&Relationship>> {
+    let mut pairs: HashMap<_, Vec<_>> = HashMap::new();
     for pair in plan.relationships.by_code() {
         pairs.entry(pair.person).or_default().push(pair);
     }

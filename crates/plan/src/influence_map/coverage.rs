@@ -4,7 +4,7 @@ use super::{ContactLevel, CoverageState, Interaction, Person, RelationshipOwner}
 use crate::kind::Plan;
 use crate::team::Member;
 use crate::{Day, Id};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// Coverage of one person with what it rests on.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,12 +50,13 @@ pub struct Contact {
     pub overridden: bool,
 }
 
-/// The contacts of a plan sorted by person, so that a figure over all people reads each contact once.
+/// The contacts of a plan by person, so that a figure over all people reads each contact once. They are only looked up,
+/// never walked through: nothing depends on the order of a hash map.
 pub struct Contacts<'p> {
     plan: &'p Plan,
     today: Day,
-    owners: BTreeMap<Id<Person>, Vec<&'p RelationshipOwner>>,
-    held: BTreeMap<Id<Person>, Vec<&'p Interaction>>,
+    owners: HashMap<Id<Person>, Vec<&'p RelationshipOwner>>,
+    held: HashMap<Id<Person>, Vec<&'p Interaction>>,
 }
 
 impl<'p> Contacts<'p> {
