@@ -5,7 +5,7 @@
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use ledger::{Ledger, Moment, Viewer};
 use plan::generate::{self, Size};
-use plan::portfolio::Figures;
+use plan::portfolio::{Figures, Report};
 use plan::{Change, Day, Edit, Kind, Plan, file};
 use serde_json::{Value, json};
 use std::hint::black_box;
@@ -42,6 +42,10 @@ fn figures(criterion: &mut Criterion) {
             bench.iter(|| black_box(Figures::of(&plan, day()).to_json()));
         });
         let change = retitle(&plan, 1);
+        let (report, changed) = (Report::of(&plan, day()), plan.apply_on(&change, day()).unwrap().plan);
+        criterion.bench_function(&format!("figures after one change of a person, {name}"), |bench| {
+            bench.iter(|| black_box(report.after(&changed, day())));
+        });
         criterion.bench_function(&format!("one change applied, {name}"), |bench| {
             bench.iter(|| black_box(plan.apply_on(&change, day()).unwrap()));
         });

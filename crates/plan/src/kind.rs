@@ -100,7 +100,7 @@ impl<T: Record> Table<T> {
     where
         T: PartialEq,
     {
-        if Arc::ptr_eq(&self.0, &other.0) {
+        if self.is_same(other) {
             return Vec::new();
         }
         let same = |id: &Id<T>, record: &Arc<T>| {
@@ -110,6 +110,11 @@ impl<T: Record> Table<T> {
             self.0.iter().filter(|(id, record)| !same(id, record)).map(|(id, _)| id.uuid()).collect();
         ids.extend(other.0.keys().filter(|id| !self.0.contains_key(id)).map(|id| id.uuid()));
         ids
+    }
+
+    /// The very same table, shared between the two; equal tables that came about apart are not.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     fn insert(&mut self, record: T) -> Uuid {

@@ -1,5 +1,6 @@
 //! The business that the plan counts on and the people on each deal (method 3.2).
 
+pub mod checks;
 pub mod commit;
 pub mod forecast;
 
@@ -60,6 +61,35 @@ choice! {
         NoDecision = "no_decision",
         /// We gave it up.
         Dropped = "dropped",
+    }
+}
+
+choice! {
+    /// Why we did not get an order (method 3.1: a lost cell follows the reason).
+    LossReason, "loss_reason", {
+        /// Somebody else offered more.
+        BetterOffer = "better_offer",
+        /// Somebody else was cheaper.
+        Price = "price",
+        /// Somebody else was nearer to those who decide.
+        Relations = "relations",
+        /// We could not meet what was asked for.
+        Requirements = "requirements",
+        /// The customer does it alone.
+        InHouse = "in_house",
+        /// There was no money for it.
+        NoBudget = "no_budget",
+        /// The customer put it off or never decided.
+        NoDecision = "no_decision",
+        /// It was not worth our effort.
+        NotWorthwhile = "not_worthwhile",
+    }
+}
+
+impl LossReason {
+    /// Somebody else has the place now; else the need is as open as before (method 3.1).
+    pub const fn leaves_a_competitor(self) -> bool {
+        matches!(self, Self::BetterOffer | Self::Price | Self::Relations | Self::Requirements)
     }
 }
 
@@ -232,6 +262,8 @@ record! {
         more outcome: Option<Outcome>,
         /// When it ended.
         more outcome_on: Option<Day>,
+        /// Why we did not get it, in one word: a lost cell of the execution map follows it.
+        more loss_reason: Option<LossReason>,
         /// Why, as we see it.
         more["maxLength" = 200] outcome_reason: Option<Words>,
         /// Why, as the customer says.
@@ -292,6 +324,12 @@ impl Opportunity {
     pub fn value(&self, plan: &Plan, today: Day) -> Option<Money> {
         plan.in_own_currency(self.amount, self.currency.as_deref(), today)
     }
+}
+
+/// Sum of the amounts of the open opportunities, in the plan's currency. What has no rate is left out.
+pub fn open_amount(plan: &Plan, today: Day) -> Money {
+    let open = plan.opportunities.iter().filter(|one| one.is_open());
+    Money(open.filter_map(|one| one.value(plan, today)).map(|value| value.0).sum())
 }
 
 /// A node that deals answer stays a need.

@@ -95,8 +95,10 @@ fn check_type(was: &Opportunity, now: &Opportunity, plan: &Plan, today: Day) -> 
         return None;
     }
     let lacking = match (was.opportunity_type, now.opportunity_type) {
-        (_, Planned) if was.opportunity_type == Potential => lacking_for_planned(now, plan),
-        (_, Current) => lacking_for_current(now, plan, today),
+        (Potential, Planned) => lacking_for_planned(now, plan),
+        (Planned, Current) => lacking_for_current(now, plan, today),
+        // Whoever goes two steps at once answers for both.
+        (Potential, Current) => [lacking_for_planned(now, plan), lacking_for_current(now, plan, today)].concat(),
         _ => return Some(Problem::of(now, "type_reason", Reason::ReasonNeeded)),
     };
     (!lacking.is_empty()).then(|| Problem::of(now, "opportunity_type", Reason::NotYet { lacking }))

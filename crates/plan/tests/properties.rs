@@ -13,8 +13,9 @@ mod support;
 
 use plan::custom::NAMES;
 use plan::field::{Field, Shape, Tier, references};
-use plan::influence_map::{Role, checks as influence_map};
-use plan::portfolio::Figures;
+use plan::influence_map::{RelationshipOwner, Role, checks as influence_map};
+use plan::opportunity::checks as opportunity;
+use plan::portfolio::{Figures, Report};
 use plan::relationship::{Deal, Relationships};
 use plan::review::health::Lights;
 use plan::review::{alerts, completeness};
@@ -476,7 +477,7 @@ fn assert_all_figures(plan: &Plan, day: Day, relationships: &Relationships<'_>) 
     }
     prop_assert_eq!(completeness::checks(plan, day, relationships).len(), 25);
     prop_assert_eq!(completeness::level_one(plan, day, relationships).len(), 8);
-    let warned = [strategy_map::warnings(plan, day), influence_map::warnings(plan, day)];
+    let warned = [strategy_map::warnings(plan, day), influence_map::warnings(plan, day), opportunity::warnings(plan)];
     let alerts = alerts::alerts(plan, day, relationships, Some(Lights::of(plan, day, relationships)));
     for warning in warned.iter().flatten().chain(&alerts) {
         prop_assert!(warning.key != "health_changed", "nothing happened");
@@ -645,7 +646,10 @@ proptest! {
         let coverage = |plan: &Plan| Relationships::of(plan, today()).figures().people_coverage().value.unwrap_or_default();
         let (before, coverage_before) = (strengths(&draft.plan), coverage(&draft.plan));
         let account_before = seat_strength(&draft.plan);
-        for owner in draft.plan.relationship_owners.iter() {
+        let on_team = |owner: &&RelationshipOwner| {
+            draft.plan.members.get(owner.member).expect("the member who owns").is_present(today())
+        };
+        for owner in draft.plan.relationship_owners.iter().filter(on_team) {
             let mut met = draft.clone();
             met.contact(owner.person.uuid(), owner.member.uuid(), json!({ "contact_type": "call", "minutes": 15 }));
             prop_assert!(coverage(&met.plan) >= coverage_before - NEAR);
@@ -661,6 +665,17 @@ proptest! {
             let contacts = plan::influence_map::Contacts::of(&met.plan, today());
             prop_assert!(contacts.coverage(person).value() == 1.0);
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(histories())]
+
+    #[test]
+    fn figures_that_a_history_did_not_touch_are_taken_over_rightly(history in numbers()) {
+        let before = Report::of(&ground().plan, today());
+        let now = played(&history).plan;
+        prop_assert_eq!(before.after(&now, today()).to_json(), Figures::of(&now, today()).to_json());
     }
 }
 

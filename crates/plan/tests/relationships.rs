@@ -404,6 +404,26 @@ fn one_meeting_with_both_owners_covers_everybody_in_it() {
 }
 
 #[test]
+fn whoever_left_the_team_owns_nobody() {
+    let mut draft = Draft::new();
+    let (person, member) = (draft.person(json!({ "influence": 4 })), draft.member());
+    draft.primary_owner(person, member);
+    draft.met(person, member, 1);
+    let state = |draft: &Draft| {
+        let relationships = Relationships::of(&draft.plan, today());
+        relationships.standing(Id::new(person)).expect("a person who is there").coverage.state
+    };
+    assert_eq!(state(&draft), CoverageState::Full);
+    draft.set(Kind::Member, member, "until", json!(today()));
+    assert_eq!(state(&draft), CoverageState::Full, "the last day counts");
+    draft.set(Kind::Member, member, "until", json!(in_days(-1)));
+    assert_eq!(state(&draft), CoverageState::None);
+    draft.set(Kind::Member, member, "until", Value::Null);
+    draft.set(Kind::Member, member, "from", json!(in_days(1)));
+    assert_eq!(state(&draft), CoverageState::None, "nor does who is still to come");
+}
+
+#[test]
 fn coverage_names_the_primary_owner_first_and_each_owners_last_contact() {
     let mut draft = Draft::new();
     let person = draft.person(json!({}));

@@ -65,6 +65,13 @@ impl Say {
         self.with(key, &args)
     }
 
+    /// The label with these texts in it.
+    pub fn texts(self, key: &str, values: &[(&str, String)]) -> String {
+        let mut args = FluentArgs::new();
+        values.iter().for_each(|(name, text)| args.set(*name, text.as_str()));
+        self.with(key, &args)
+    }
+
     /// The label with these values in it.
     pub fn with(self, key: &str, args: &FluentArgs<'_>) -> String {
         let bundle = self.bundle();

@@ -14,6 +14,7 @@ use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pat
 use fluent_syntax::parser;
 use plan::field::Shape;
 use plan::influence_map::CoverageState;
+use plan::portfolio::Part;
 use plan::problem::{Conflict, Lacking};
 use plan::relationship::{KEYS, Relationships};
 use plan::review::completeness;
@@ -332,6 +333,11 @@ fn scale_keys() -> BTreeSet<String> {
     keys
 }
 
+/// The keys of all figures that are printed.
+fn figure_keys() -> impl Iterator<Item = &'static str> {
+    Part::ALL.iter().flat_map(|part| part.keys()).copied()
+}
+
 /// The columns of all figures.
 fn columns() -> BTreeSet<&'static str> {
     let mut columns = BTreeSet::new();
@@ -487,6 +493,8 @@ fn every_figure_and_column_has_its_words() {
                 assert_says(language, &key);
             }
         }
+        figure_keys().for_each(|key| assert_says(language, &format!("figure-{key}")));
+        Part::ALL.iter().for_each(|part| assert_says(language, &format!("part-{}", part.code())));
         columns().iter().for_each(|column| assert_says(language, &format!("term-{column}")));
     }
 }
@@ -516,12 +524,13 @@ fn every_label_that_is_asked_for_by_name_is_there() {
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 12] = [
+    let families: [(&str, BTreeSet<String>); 13] = [
         ("\"field-{kind}-{field}\"", field_keys(&keys)),
         ("\"field-{field}\"", field_keys(&keys)),
         ("\"kind-{kind}\"", Kind::ALL.iter().map(|kind| format!("kind-{kind}")).collect()),
         ("\"{scale}-{}\", code.replace(['/', '.'], \"_\")", scale_keys()),
-        ("\"figure-{key}\"", KEYS.iter().map(|key| format!("figure-{key}")).collect()),
+        ("\"figure-{key}\"", figure_keys().map(|key| format!("figure-{key}")).collect()),
+        ("\"part-{part_code}\"", Part::ALL.iter().map(|part| format!("part-{}", part.code())).collect()),
         ("\"figure-{key}-meaning\"", KEYS.iter().map(|key| format!("figure-{key}-meaning")).collect()),
         ("-how\"", KEYS.iter().map(|key| format!("figure-{key}-how")).collect()),
         ("\"term-{column}\"", columns().iter().map(|column| format!("term-{column}")).collect()),

@@ -41,6 +41,26 @@ pub fn assessed(plan: &Plan) -> usize {
     plan.characteristics.iter().filter(|one| one.applies.is_some()).count()
 }
 
+/// The figure of this part with this key.
+pub fn by_key(plan: &Plan, today: Day, key: &str) -> Option<Figure> {
+    Some(match key {
+        "attractiveness" => attractiveness(plan),
+        "complexity" => complexity(plan),
+        "assessed" => Figure::new("assessed", Measure::Count, Some(assessed(plan) as f64)),
+        "net_us" => net(plan, Side::Us, today),
+        "net_customer" => net(plan, Side::Customer, today),
+        "return_us" => gain(plan, "return_us", Side::Us, today),
+        "return_customer" => gain(plan, "return_customer", Side::Customer, today),
+        "balance" => balance(plan, today),
+        _ => return None,
+    })
+}
+
+/// What a side gains for each unit that it puts in, with the items of its net value (method 1.3).
+fn gain(plan: &Plan, key: &'static str, side: Side, today: Day) -> Figure {
+    Figure { key, measure: Measure::Factor, value: balance_of(plan, side, today).return_on(), ..net(plan, side, today) }
+}
+
 fn traits(plan: &Plan, key: &'static str, attraction: bool) -> Figure {
     let mut ours: Vec<&Characteristic> =
         plan.characteristics.iter().filter(|one| one.which.is_attraction() == attraction).collect();
@@ -141,7 +161,8 @@ pub fn net(plan: &Plan, side: Side, today: Day) -> Figure {
 pub fn balance(plan: &Plan, today: Day) -> Figure {
     let returns = [Side::Us, Side::Customer].map(|side| balance_of(plan, side, today).return_on());
     let value = match returns {
-        [Some(us), Some(customer)] => ratio(us.min(customer).max(0.0), us.max(customer)),
+        [Some(us), Some(customer)] if us.min(customer) <= 0.0 => Some(0.0),
+        [Some(us), Some(customer)] => ratio(us.min(customer), us.max(customer)),
         _ => None,
     };
     Figure::new("balance", Measure::Factor, value)

@@ -60,6 +60,12 @@ pub fn bedrock() -> Plan {
     plan::file::read(text).unwrap_or_else(|problems| panic!("the sample does not read: {problems:#?}"))
 }
 
+/// The second worked example: another industry, another year, and on purpose much that is not as it should be.
+pub fn veldhaven() -> Plan {
+    let text = include_str!("../../../../cases/veldhaven.plan.json");
+    plan::file::read(text).unwrap_or_else(|problems| panic!("the sample does not read: {problems:#?}"))
+}
+
 /// The reasons alone.
 pub fn reasons(problems: &[Problem]) -> Vec<Reason> {
     problems.iter().map(|problem| problem.reason.clone()).collect()
