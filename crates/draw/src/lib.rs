@@ -4,5 +4,6 @@
 pub mod relationship;
 pub mod scene;
 pub mod svg;
+pub mod text;
 
 pub use scene::{Anchor, Item, Paint, Scene};
