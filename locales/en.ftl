@@ -1127,3 +1127,17 @@ check-one_deal = one current opportunity with approver and decision maker
 check-one_step = one dated next step
 check-one_objective = one objective
 check-one_action = one action
+
+## Drawn maps
+drawing-outside = Outside influencers
+drawing-no-boss = Reporting line not known
+drawing-left = Left
+drawing-dashed = Name not known, or from outside
+drawing-key = Key person
+drawing-contact = Contact
+drawing-coverage = Coverage
+band-inner_circle = Inner circle
+band-political_structure = Political structure
+band-outside = Outside the circle
+draw-unknown = There is no drawing of this name. Choose one of: { $known }
+drawing-influence-grid = Influence and stance

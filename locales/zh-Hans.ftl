@@ -1118,3 +1118,17 @@ check-one_deal = 一个有批准者和决策者的当前商机
 check-one_step = 一个有日期的下一步
 check-one_objective = 一个目标
 check-one_action = 一个行动
+
+## Drawn maps
+drawing-outside = 外部影响者
+drawing-no-boss = 尚无汇报关系
+drawing-left = 已离开
+drawing-dashed = 姓名待定或外部人员
+drawing-key = 关键人
+drawing-contact = 接触程度
+drawing-coverage = 覆盖
+band-inner_circle = 核心圈
+band-political_structure = 影响圈
+band-outside = 圈外
+draw-unknown = 没有这个名称的图。请选择：{ $known }
+drawing-influence-grid = 影响力与支持度

@@ -1118,3 +1118,17 @@ check-one_deal = 一個有批准者和決策者的當前商機
 check-one_step = 一個有日期的下一步
 check-one_objective = 一個目標
 check-one_action = 一個行動
+
+## Drawn maps
+drawing-outside = 外部影響者
+drawing-no-boss = 尚無匯報關係
+drawing-left = 已離開
+drawing-dashed = 姓名待定或外部人員
+drawing-key = 關鍵人
+drawing-contact = 接觸程度
+drawing-coverage = 覆蓋
+band-inner_circle = 核心圈
+band-political_structure = 影響圈
+band-outside = 圈外
+draw-unknown = 沒有這個名稱的圖。請選擇：{ $known }
+drawing-influence-grid = 影響力與支持度

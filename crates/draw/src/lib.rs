@@ -1,7 +1,12 @@
 //! Maps and charts, drawn once: a plan and its figures become a [`Scene`], and writers turn the scene into SVG here,
 //! into slides and pages in `papers`.
 
+mod chip;
 pub mod geometry;
+pub mod influence_map;
+mod labels;
+mod lattice;
+mod legend;
 pub mod paint;
 pub mod relationship;
 pub mod scene;
@@ -9,5 +14,5 @@ pub mod svg;
 pub mod text;
 
 pub use geometry::{Point, Rect};
-pub use paint::Paint;
+pub use labels::Labels;
 pub use scene::{Anchor, Item, Scene};
