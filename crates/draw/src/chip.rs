@@ -66,7 +66,7 @@ pub fn preference(middle: Point, preference: Option<Preference>) -> Vec<Item> {
 /// `filled` of `count` dots from the left.
 pub fn dots(left: Point, filled: usize, count: usize) -> Vec<Item> {
     let dot = |at: usize| Item::Circle {
-        middle: Point::new(left.x + 3.0 + at as f64 * 8.0, left.y),
+        middle: Point::new(left.x + 3.0 + at as f64 * 7.5, left.y),
         radius: 2.7,
         fill: Some(if at < filled { Paint::Text2 } else { Paint::Surface }),
         border: Some(Stroke::solid(if at < filled { Paint::Text2 } else { Paint::LineStrong }, 1.0)),
@@ -110,4 +110,30 @@ pub fn tick(middle: Point) -> Vec<Item> {
     let steps = vec![Step::Start(at(-3.2, 0.2)), Step::To(at(-0.8, 2.6)), Step::To(at(3.4, -2.4))];
     let circle = Item::Circle { middle, radius: 7.0, fill: Some(Paint::Confirmed), border: None };
     vec![circle, Item::Path { steps, fill: None, stroke: Some(stroke), heads: Heads::None }]
+}
+
+/// A person by the first letter of the name; in Latin letters by the first of its first two words.
+pub fn face(middle: Point, name: &str) -> Vec<Item> {
+    let ground = Item::Circle {
+        middle,
+        radius: 9.0,
+        fill: Some(Paint::AccentWeak),
+        border: Some(Stroke::solid(Paint::Line, 1.0)),
+    };
+    let firsts = name.split_whitespace().filter_map(text::first_letter);
+    let initials: String = if name.is_ascii() { firsts.take(2).collect() } else { firsts.take(1).collect() };
+    let size = if initials.is_ascii() { 10.0 } else { LETTERS };
+    vec![ground, centred(middle.x, middle.y + size * 0.36, size, false, Paint::Text, initials)]
+}
+
+/// How much something matters, by how full its dot is; three is most.
+pub fn priority(middle: Point, of_three: usize) -> Vec<Item> {
+    let ring = Item::Circle {
+        middle,
+        radius: 5.0,
+        fill: Some(if of_three == 3 { Paint::Text2 } else { Paint::Surface }),
+        border: Some(Stroke::solid(Paint::Text2, 1.2)),
+    };
+    let core = Item::Circle { middle, radius: 2.4, fill: Some(Paint::Text2), border: None };
+    if of_three == 2 { vec![ring, core] } else { vec![ring] }
 }

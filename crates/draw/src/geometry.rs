@@ -47,6 +47,13 @@ impl Rect {
         Self { x, y, width, height }
     }
 
+    /// The least one that holds all of these points; nothing at the corner where there are none.
+    pub fn around(points: &[Point]) -> Self {
+        let side = |of: fn(&Point) -> f64, pick: fn(f64, f64) -> f64| points.iter().map(of).reduce(pick).unwrap_or(0.0);
+        let (left, top) = (side(|one| one.x, f64::min), side(|one| one.y, f64::min));
+        Self::new(left, top, side(|one| one.x, f64::max) - left, side(|one| one.y, f64::max) - top)
+    }
+
     /// Right edge.
     pub fn right(self) -> f64 {
         self.x + self.width

@@ -12,6 +12,7 @@ use crate::legend::{Entry, legend};
 use crate::paint::Paint;
 use crate::scene::{Group, Heads, Item, Part, Scene, Stroke, centred, strong};
 use crate::{chip, text};
+pub(crate) use card::side;
 use card::{Cards, HEIGHT, Shown};
 use plan::influence_map::{Band, Influence, LineType, Person};
 use plan::opportunity::Opportunity;

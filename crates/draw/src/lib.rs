@@ -6,10 +6,12 @@ pub mod geometry;
 pub mod influence_map;
 mod labels;
 mod lattice;
+mod layered;
 mod legend;
 pub mod paint;
 pub mod relationship;
 pub mod scene;
+pub mod strategy_map;
 pub mod svg;
 pub mod text;
 

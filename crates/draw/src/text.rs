@@ -47,6 +47,11 @@ pub fn fit(text: &str, width: f64, size: f64, strong: bool) -> String {
     wrap(text, width, 1, size, strong).concat()
 }
 
+/// What one reads as the first letter.
+pub fn first_letter(text: &str) -> Option<&str> {
+    text.graphemes(true).next()
+}
+
 /// What goes on the first line, and what is left. Takes at least one letter, so that whoever repeats it comes to an end.
 fn first_line(text: &str, most: f64, size: f64, strong: bool) -> (&str, &str) {
     let mut fitting = None;

@@ -5,7 +5,7 @@ use crate::command::Draw;
 use crate::files::{put, read};
 use crate::world::today;
 use draw::svg::{self, Theme};
-use draw::{Scene, influence_map};
+use draw::{Scene, influence_map, strategy_map};
 use plan::{Day, Plan};
 use web::words::Say;
 
@@ -13,7 +13,10 @@ use web::words::Say;
 type Drawn = fn(&Plan, Day, Say) -> Scene;
 
 /// Every map by its name, with the key of its title.
-const MAPS: [(&str, &str, Drawn); 2] = [
+const MAPS: [(&str, &str, Drawn); 3] = [
+    ("strategy-map", "map-strategy_map", |plan, _, say| {
+        strategy_map::scene(plan, &strategy_map::View::default(), &say)
+    }),
     ("influence-map", "map-influence_map", |plan, on, say| {
         influence_map::scene(plan, on, &influence_map::View::default(), &say)
     }),

@@ -113,8 +113,9 @@ impl Cards<'_, '_> {
             items.extend(chip::key(Point::new(right, rect.y + 15.0), ink));
             right -= 6.0;
         }
-        let name = text::fit(self.labels.show(&person.name), right - rect.x - LEFT, 14.0, true);
-        items.push(strong(rect.x + LEFT, rect.y + 20.0, 14.0, ink, name));
+        let (name, room) = (self.labels.show(&person.name), right - rect.x - LEFT);
+        let size = if text::width(name, 14.0, true) > room { 13.0 } else { 14.0 };
+        items.push(strong(rect.x + LEFT, rect.y + 20.0, size, ink, text::fit(name, room, size, true)));
     }
 
     fn title(&self, rect: Rect, shown: &Shown<'_, '_>, items: &mut Vec<Item>) {
@@ -143,14 +144,14 @@ impl Cards<'_, '_> {
             (true, None) => String::new(),
         };
         let look = Look(Paint::AccentWeak, Paint::Text);
-        items.extend(chip::chip(Point::new(rect.x + LEFT, middle - 9.0), &word, 110.0, look).0);
+        items.extend(chip::chip(Point::new(rect.x + LEFT, middle - 9.0), &word, 118.0, look).0);
         let right = rect.right() - RIGHT;
         if self.view.judgements {
-            items.extend(chip::preference(Point::new(right - 59.0, middle), shown.preference));
+            items.extend(chip::preference(Point::new(right - 54.0, middle), shown.preference));
         }
         if let Some(standing) = shown.standing {
             let level = usize::try_from(standing.contact.level.value()).unwrap_or(0);
-            items.extend(chip::dots(Point::new(right - 44.0, middle), level, 3));
+            items.extend(chip::dots(Point::new(right - 42.0, middle), level, 3));
             let covered = match standing.coverage.state {
                 CoverageState::None => 0,
                 CoverageState::Partial => 1,

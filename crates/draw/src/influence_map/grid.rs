@@ -11,7 +11,7 @@ use plan::{Day, Plan};
 const MARGIN: f64 = 24.0;
 /// Width of the column that names the influence.
 const NAMES: f64 = 148.0;
-const COLUMN: f64 = 188.0;
+const COLUMN: f64 = 204.0;
 /// Height of the row that names the stances.
 const HEADING: f64 = 40.0;
 const TAG: f64 = 24.0;
@@ -100,13 +100,15 @@ fn tags_in(cell: Rect, people: &[&Person], labels: &dyn Labels) -> Vec<Group> {
         let border = if apart { Stroke::dashed(Paint::LineStrong, 1.0) } else { Stroke::solid(Paint::LineStrong, 1.0) };
         let role = person.role.map_or(String::new(), |role| labels.code("role", role.code()));
         let name = labels.show(&person.name);
-        let role_width = text::width(&role, 12.0, false).min(78.0);
-        let shown = text::fit(name, rect.width - 20.0 - role_width, 13.0, true);
+        // The name first; the role has what is left.
+        let room = rect.width - 14.0;
+        let shown = text::fit(name, room, 13.0, true);
+        let left = room - text::width(&shown, 13.0, true) - 8.0;
+        let role = if left < 30.0 { String::new() } else { text::fit(&role, left, 12.0, false) };
         let mut items = vec![
             Item::Frame { rect, radius: 4.0, fill: Some(Paint::Surface), border: Some(border) },
             strong(rect.x + 7.0, rect.y + 16.6, 13.0, Paint::Text, shown),
         ];
-        let role = text::fit(&role, role_width + 0.01, 12.0, false);
         let x = rect.right() - 7.0;
         let (size, paint, anchor) = (12.0, Paint::Text2, crate::Anchor::End);
         items.push(Item::Line { x, y: rect.y + 16.4, anchor, size, strong: false, paint, text: role.clone() });

@@ -41,7 +41,7 @@ pub fn reporting(lattice: &Lattice, placed: &[Placed]) -> Vec<Group> {
         }
         let stroke = Some(Stroke::solid(Paint::Report, 1.5));
         let path = Item::Path { steps: straight(&points), fill: None, stroke, heads: Heads::None };
-        let mut group = Group::new(Part::Reporting, around(&points), vec![path]);
+        let mut group = Group::new(Part::Reporting, Rect::around(&points), vec![path]);
         group.record = Some(one.person.into());
         Some(group)
     };
@@ -77,7 +77,7 @@ fn group(line: &InfluenceLine, mut points: Vec<Point>, cards: &Cards<'_, '_>) ->
         _ => rounded(&points, CORNER),
     };
     let path = Item::Path { steps, fill: None, stroke: Some(stroke), heads };
-    let mut group = Group::new(Part::Influence(line.line_type), around(&points), vec![path]);
+    let mut group = Group::new(Part::Influence(line.line_type), Rect::around(&points), vec![path]);
     group.record = Some(line.id.into());
     let name = |id| cards.plan.people.get(id).map_or(String::new(), |one| cards.labels.show(&one.name).to_owned());
     let what = cards.labels.code(LineType::SCALE, line.line_type.code());
@@ -111,11 +111,4 @@ pub fn sample(line: LineType, word: String) -> Entry {
 fn straight(points: &[Point]) -> Vec<Step> {
     let step = |(at, point): (usize, &Point)| if at == 0 { Step::Start(*point) } else { Step::To(*point) };
     points.iter().enumerate().map(step).collect()
-}
-
-/// The room that a line takes.
-fn around(points: &[Point]) -> Rect {
-    let side = |of: fn(&Point) -> f64, pick: fn(f64, f64) -> f64| points.iter().map(of).reduce(pick).unwrap_or(0.0);
-    let (left, top) = (side(|one| one.x, f64::min), side(|one| one.y, f64::min));
-    Rect::new(left, top, side(|one| one.x, f64::max) - left, side(|one| one.y, f64::max) - top)
 }
