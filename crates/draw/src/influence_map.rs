@@ -29,8 +29,8 @@ const HEADING: f64 = 20.0;
 const GAP: f64 = PITCH - HEIGHT;
 /// How wide the map is against its height: about as a screen is.
 const ASPECT: f64 = 1.7;
-/// The same of the band of those from outside.
-const BAND_ASPECT: f64 = 0.25;
+/// The same of the band of those from outside: as narrow as the whole allows.
+const BAND_ASPECTS: [f64; 6] = [0.2, 0.35, 0.6, 0.9, 1.3, 2.0];
 /// The least width of a drawing, so that its legend can be read.
 const LEAST: f64 = 760.0;
 
@@ -182,12 +182,16 @@ impl<'p> Map<'_, 'p> {
             let most = blocks.len().max(1);
             packed(blocks, most, 0, aspect).into_block()
         };
-        let (trees, band) = (forest(&roots, ASPECT), forest(&outside, BAND_ASPECT));
+        let trees = forest(&roots, ASPECT);
         // Below trees they take the width of the trees.
         let alone = match trees.width / SPAN {
             0 => forest(&alone, ASPECT),
             most => packed(alone.iter().map(|one| Block::single(*one)).collect(), most, 0, f64::MAX).into_block(),
         };
+        let (width, height) = (trees.width.max(alone.width), trees.height + alone.height);
+        let strain = |band: &Block| tree::strain(width + band.width, height.max(band.height), ASPECT);
+        let bands = BAND_ASPECTS.iter().map(|aspect| forest(&outside, *aspect));
+        let band = bands.min_by(|a, b| strain(a).total_cmp(&strain(b))).unwrap_or_default();
         assembled(trees, alone, band)
     }
 

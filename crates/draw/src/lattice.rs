@@ -104,8 +104,3 @@ impl Lattice {
         self.rows.get(row).copied().unwrap_or(Row { top: 0.0, height: 0.0 })
     }
 }
-
-/// Rows of the same height with the same gap between them, the first one at `top`.
-pub fn rows(top: f64, height: f64, gap: f64, count: usize) -> Vec<Row> {
-    (0..count).map(|row| Row { top: top + row as f64 * (height + gap), height }).collect()
-}

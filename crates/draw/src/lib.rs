@@ -2,6 +2,7 @@
 //! into slides and pages in `papers`.
 
 mod chip;
+pub mod execution_map;
 pub mod geometry;
 pub mod influence_map;
 mod labels;

@@ -4,6 +4,7 @@ use crate::Failure;
 use crate::command::Draw;
 use crate::files::{put, read};
 use crate::world::today;
+use draw::execution_map::{self, matrix, matrix::Rows, white_space};
 use draw::svg::{self, Theme};
 use draw::{Scene, influence_map, strategy_map};
 use plan::{Day, Plan};
@@ -13,13 +14,13 @@ use web::words::Say;
 type Drawn = fn(&Plan, Day, Say) -> Scene;
 
 /// Every map by its name, with the key of its title.
-const MAPS: [(&str, &str, Drawn); 3] = [
-    ("strategy-map", "map-strategy_map", |plan, _, say| {
-        strategy_map::scene(plan, &strategy_map::View::default(), &say)
-    }),
-    ("influence-map", "map-influence_map", |plan, on, say| {
-        influence_map::scene(plan, on, &influence_map::View::default(), &say)
-    }),
+const MAPS: [(&str, &str, Drawn); 7] = [
+    ("strategy-map", "map-strategy_map", |plan, _, say| strategy_map::scene(plan, &Default::default(), &say)),
+    ("execution-map", "map-execution_map", |plan, _, say| execution_map::layers(plan, &Default::default(), &say)),
+    ("matrix", "drawing-matrix", |plan, _, say| matrix::scene(plan, Rows::Needs, &say)),
+    ("unit-matrix", "drawing-unit-matrix", |plan, _, say| matrix::scene(plan, Rows::Units, &say)),
+    ("white-space", "drawing-white-space", |plan, _, say| white_space::scene(plan, &say)),
+    ("influence-map", "map-influence_map", |plan, on, say| influence_map::scene(plan, on, &Default::default(), &say)),
     ("influence-grid", "drawing-influence-grid", |plan, on, say| influence_map::grid::scene(plan, on, &say)),
 ];
 

@@ -127,8 +127,7 @@ impl Packed {
 pub fn packed(blocks: Vec<Block>, most: usize, above: usize, aspect: f64) -> Packed {
     let strain = |in_a_row: usize| {
         let (width, height) = size(&blocks, in_a_row);
-        let ratio = width as f64 * UNIT / ((height + above) as f64 * PITCH);
-        (ratio / aspect).ln().abs()
+        strain(width, height + above, aspect)
     };
     let widest = blocks.len().clamp(1, most);
     // From the widest down: of equals, the one with the fewest rows.
@@ -147,6 +146,12 @@ pub fn packed(blocks: Vec<Block>, most: usize, above: usize, aspect: f64) -> Pac
         line += width;
     }
     Packed { width, height, rows, blocks: placed }
+}
+
+/// How far so many units and rows are from the wanted width per height.
+pub fn strain(width: usize, height: usize, aspect: f64) -> f64 {
+    let ratio = width as f64 * UNIT / (height.max(1) as f64 * PITCH);
+    (ratio / aspect).ln().abs()
 }
 
 fn size(blocks: &[Block], in_a_row: usize) -> (usize, usize) {

@@ -285,13 +285,14 @@ pub fn zigzag(points: &[Point], height: f64) -> Vec<Step> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{SPAN, rows};
+    use super::super::{Row, SPAN};
     use super::*;
     use crate::geometry::Rect;
 
     /// Three rows of three cards, the one in the middle missing.
     fn lattice() -> (Lattice, Vec<Cell>) {
-        let mut lattice = Lattice::new(0.0, 3 * SPAN, rows(32.0, 84.0, 32.0, 3));
+        let rows = (0..3).map(|row| Row { top: 32.0 + 116.0 * f64::from(row), height: 84.0 });
+        let mut lattice = Lattice::new(0.0, 3 * SPAN, rows.collect());
         let cells: Vec<Cell> = (0..9).filter(|at| *at != 4).map(|at| Cell::new(at % 3 * SPAN, at / 3)).collect();
         cells.iter().for_each(|cell| lattice.take(*cell));
         (lattice, cells)
