@@ -47,6 +47,21 @@ pub fn write(scene: &Scene, theme: Theme, label: &str) -> String {
     svg.text
 }
 
+/// Writes one group as a drawing of its own, with `around` it as much room as its lines need: a card that a page moves,
+/// a line in a layer below the cards. The page has the group's place, link and words.
+pub fn write_alone(group: &Group, around: f64) -> String {
+    let mut svg = Svg { text: String::new(), theme: Theme::Page };
+    let (x, y) = (number(group.rect.x - around), number(group.rect.y - around));
+    let (width, height) = (number(group.rect.width + 2.0 * around), number(group.rect.height + 2.0 * around));
+    svg.put(format_args!(
+        "<svg class=\"drawing\" width=\"{width}\" height=\"{height}\" viewBox=\"{x} {y} {width} {height}\" \
+         aria-hidden=\"true\">"
+    ));
+    svg.items(&group.items);
+    svg.put(format_args!("</svg>"));
+    svg.text
+}
+
 struct Svg {
     text: String,
     theme: Theme,
@@ -312,6 +327,15 @@ mod tests {
         assert!(svg.contains("role=\"group\""), "what is inside an image is hidden from screen readers: {svg}");
         group.link = None;
         assert!(drawn(Item::Group(group), Theme::Page).contains("<g data-part=\"card\" role=\"img\" aria-label="));
+    }
+
+    #[test]
+    fn a_card_can_be_drawn_alone_for_a_page_that_moves_it() {
+        let item = strong(110.0, 220.0, 12.0, Paint::Text, "王敏");
+        let group = Group::new(Part::Card, Rect::new(100.0, 200.0, 208.0, 84.0), vec![item]);
+        let svg = write_alone(&group, 2.0);
+        assert!(svg.contains("width=\"212\" height=\"88\" viewBox=\"98 198 212 88\" aria-hidden"), "{svg}");
+        assert!(svg.contains("x=\"110\"") && svg.contains("王敏"), "{svg}");
     }
 
     #[test]

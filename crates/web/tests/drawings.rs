@@ -299,6 +299,26 @@ fn looking_at_one_person_leaves_only_the_lines_of_that_person() {
     assert!(faded > 0 && faded < plan.people.len(), "{faded}");
 }
 
+#[test]
+fn lines_between_the_same_two_people_run_side_by_side() {
+    let mut whole: Value = serde_json::from_str(&file::write(&bedrock())).unwrap();
+    let first = whole["influence_line"][0].clone();
+    let back = json!({
+        "id": id(Kind::InfluenceLine, 1), "code": "IL99", "from": first["to"], "to": first["from"], "line_type": "alliance",
+    });
+    whole["influence_line"].as_array_mut().unwrap().push(back);
+    let plan = file::read(&whole.to_string()).unwrap();
+    let scene = influence_map::scene(&plan, today(), &Default::default(), &Say::new(Language::En));
+    let of = |record: Value| {
+        let is = |group: &&draw::scene::Group| group.record.is_some_and(|one| json!(one.id) == record);
+        scene.groups().into_iter().find(is).unwrap().rect
+    };
+    let (there, back) = (of(first["id"].clone()), of(json!(id(Kind::InfluenceLine, 1))));
+    assert_ne!(there, back);
+    assert!((there.x - back.x).abs() <= 16.0 && (there.y - back.y).abs() <= 16.0, "{there:?} {back:?}");
+    assert!((there.right() - back.right()).abs() <= 16.0 && (there.bottom() - back.bottom()).abs() <= 16.0);
+}
+
 /// Where the pictures are. `KAMAP_DRAW=1 cargo test -p web --test drawings` draws them anew.
 fn pictures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/drawings")
