@@ -38,6 +38,18 @@ const MAPS: [(&str, fn(&Plan, Day, Say) -> Scene); 7] = [
     ("influence-grid", |plan, on, say| influence_map::grid::scene(plan, on, &say)),
 ];
 
+/// The influence map in its other views.
+const VIEWS: [(&str, fn(&Plan, Day, Say) -> Scene); 2] = [
+    ("influence-map without small branches", |plan, on, say| {
+        let view = influence_map::View { collapsed: true, ..Default::default() };
+        influence_map::scene(plan, on, &view, &say)
+    }),
+    ("influence-map for all to see", |plan, on, say| {
+        let view = influence_map::View { judgements: false, ..Default::default() };
+        influence_map::scene(plan, on, &view, &say)
+    }),
+];
+
 /// A synthetic plan with what the generator leaves out: lines of influence, people from outside, people without a boss
 /// and without a name, solutions, and links across.
 fn crowded(people: usize) -> Plan {
@@ -106,7 +118,7 @@ static DRAWN: LazyLock<Vec<Drawn>> = LazyLock::new(|| {
     let mut drawn = Vec::new();
     for (plan_name, plan) in &plans {
         for language in Language::ALL {
-            for (map, draw) in MAPS {
+            for (map, draw) in MAPS.into_iter().chain(VIEWS) {
                 let name = format!("{map} of {plan_name} in {}", language.tag());
                 drawn.push(Drawn { name, scene: draw(plan, today(), Say::new(language)) });
             }
@@ -149,7 +161,6 @@ fn all_text_stays_in_its_place() {
     each(|name, measured, _| {
         for place in &measured.places {
             for (text, rect) in place.items.iter().filter_map(text_of) {
-                // The number of those not shown hangs on the lower edge of its card.
                 assert!(place.rect.holds(rect), "{name}: {text:?} {rect:?} in {:?}", place.rect);
             }
         }
