@@ -222,10 +222,10 @@ impl<'p> Map<'_, 'p> {
     }
 
     fn shown(&self, person: &'p Person, hidden: usize, faded: bool) -> Shown<'_, 'p> {
-        let on_it = |one: &&plan::opportunity::OpportunityPerson| {
-            Some(one.opportunity) == self.cards.view.deal && one.person == person.id
-        };
-        let part = self.cards.plan.opportunity_people.iter().find(on_it);
+        let part = self.cards.view.deal.and_then(|deal| {
+            let mut parts = self.cards.plan.opportunity_people.iter();
+            parts.find(|one| one.opportunity == deal && one.person == person.id)
+        });
         Shown {
             person,
             standing: self.standings.get(&person.id).copied(),
