@@ -1,6 +1,6 @@
 //! What drawing costs: layout, labels and SVG of the maps of two hundred people. Medians on a shared machine; run with
 //! `cargo bench -p kamap --bench drawings`.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a bench")]
+#![allow(missing_docs, clippy::indexing_slicing, clippy::unwrap_used, reason = "a bench")]
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use draw::svg::{self, Theme};

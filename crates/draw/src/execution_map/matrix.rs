@@ -317,7 +317,7 @@ impl<'p> Matrix<'p> {
         let text = self.labels.money(Money(sum));
         let size = text::size_within(&text, SUM - 16.0, 13.0, false);
         let (y, paint) = (middle + 4.7, Paint::Text);
-        (sum != 0).then(|| Item::Line { x: right, y, anchor: Anchor::End, size, strong: false, paint, text })
+        (sum != 0).then_some(Item::Line { x: right, y, anchor: Anchor::End, size, strong: false, paint, text })
     }
 
     /// The sums of each solution by type, and of all; an opportunity with several solutions counts in all once.
