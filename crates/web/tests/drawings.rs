@@ -27,8 +27,11 @@ use support::plans::{bedrock, empty, id, one_person, ugly};
 use support::today;
 use web::words::Say;
 
+/// How a map is drawn of a plan as of a day.
+type Draw = fn(&Plan, Day, Say) -> Scene;
+
 /// Every map by its name.
-const MAPS: [(&str, fn(&Plan, Day, Say) -> Scene); 7] = [
+const MAPS: [(&str, Draw); 7] = [
     ("strategy-map", |plan, _, say| strategy_map::scene(plan, &Default::default(), &say)),
     ("execution-map", |plan, _, say| execution_map::layers(plan, &Default::default(), &say)),
     ("matrix", |plan, _, say| matrix::scene(plan, Rows::Needs, &say)),
@@ -39,7 +42,7 @@ const MAPS: [(&str, fn(&Plan, Day, Say) -> Scene); 7] = [
 ];
 
 /// The influence map in its other views.
-const VIEWS: [(&str, fn(&Plan, Day, Say) -> Scene); 2] = [
+const VIEWS: [(&str, Draw); 2] = [
     ("influence-map without small branches", |plan, on, say| {
         let view = influence_map::View { collapsed: true, ..Default::default() };
         influence_map::scene(plan, on, &view, &say)
