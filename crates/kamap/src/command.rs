@@ -30,6 +30,8 @@ pub enum Command {
     Export(Export),
     /// Prints the figures of a plan file: kamap figures bedrock.plan.json --on 2026-11-20 --json
     Figures(Figures),
+    /// Draws a map of a plan file as SVG: kamap draw bedrock.plan.json influence-map -o influence-map.svg
+    Draw(Draw),
     /// Says everything that is wrong with a plan file: kamap check bedrock.plan.json
     Check(Check),
     /// Prints the JSON Schema of the plan file: kamap schema > plan.schema.json
@@ -118,6 +120,21 @@ pub struct Figures {
     /// As JSON, with exact values.
     #[arg(long)]
     pub json: bool,
+}
+
+/// A map of a plan file.
+#[derive(Args)]
+pub struct Draw {
+    /// The plan file.
+    pub file: PathBuf,
+    /// Which map; a name that is none lists them all.
+    pub map: String,
+    /// File to write [default: standard output].
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The day as which it is drawn, as YYYY-MM-DD [default: today].
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub on: Option<Day>,
 }
 
 /// A plan file to check.

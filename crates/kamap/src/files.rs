@@ -14,10 +14,16 @@ use uuid::Uuid;
 use web::World;
 use web::words::Say;
 
-fn read(path: &Path) -> Result<Plan, Failure> {
+pub(crate) fn read(path: &Path) -> Result<Plan, Failure> {
     let named = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| Failure::System(format!("{named}: {error}")))?;
     file::read(&text).map_err(|problems| Failure::File(named, problems))
+}
+
+/// Writes into a file, or prints.
+pub(crate) fn put(output: Option<&Path>, text: &str) -> Result<(), Failure> {
+    let Some(path) = output else { return print(text) };
+    std::fs::write(path, text).map_err(|error| Failure::Told(format!("{}: {error}", path.display())))
 }
 
 /// Prints, and ends quietly where the reader of the pipe has gone.
@@ -96,12 +102,7 @@ pub async fn export(export: Export, say: Say) -> Result<(), Failure> {
         // The file itself may go to standard output.
         eprintln!("{}", say.one("wounds-notice", "count", seat.plan().wounds().len()));
     }
-    match export.output {
-        None => print(&text),
-        Some(path) => {
-            std::fs::write(&path, text).map_err(|error| Failure::System(format!("{}: {error}", path.display())))
-        }
-    }
+    put(export.output.as_deref(), &text)
 }
 
 /// The id of the account with this code or id.

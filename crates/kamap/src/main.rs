@@ -3,6 +3,7 @@
 
 mod command;
 mod demo;
+mod drawing;
 mod files;
 mod operate;
 mod serve;
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
         Command::Import(import) => run(files::import(import)),
         Command::Export(export) => run(files::export(export, say)),
         Command::Figures(figures) => files::figures(&figures, say),
+        Command::Draw(draw) => drawing::draw(&draw, say),
         Command::Check(check) => files::check(&check, say),
         Command::Schema => files::schema(),
         Command::Backup(backup) => run(operate::backup(backup)),

@@ -120,6 +120,37 @@ fn figures_are_told_in_words_in_every_language() {
     assert!(said(&refused).contains("2026-11-20"), "it says how a day is written: {}", said(&refused));
 }
 
+/// The maps that the help page and the error name.
+const MAPS: [&str; 7] =
+    ["strategy-map", "execution-map", "matrix", "unit-matrix", "white-space", "influence-map", "influence-grid"];
+
+#[test]
+fn every_map_is_drawn_into_a_file_that_stands_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    for map in MAPS {
+        let path = folder.path().join(format!("{map}.svg"));
+        must(&["draw", text(&bedrock()), map, "--on", "2026-11-20", "--lang", "zh-Hans", "-o", text(&path)]);
+        let svg = std::fs::read_to_string(&path).unwrap();
+        assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\"") && svg.ends_with("</svg>\n"), "{map}");
+        assert!(svg.contains("font-family") && !svg.contains("class=") && !svg.contains("href"), "{map}");
+    }
+    // Without a file it is printed, in the language asked for.
+    let printed = must(&["draw", text(&bedrock()), "influence-map", "--on", "2026-11-20", "--lang", "en"]);
+    assert!(printed.contains("Luo Zhenyan") && printed.contains("aria-label=\"Influence map\""));
+    assert!(!printed.contains("罗振岩"));
+}
+
+#[test]
+fn a_map_that_there_is_not_is_answered_with_those_that_there_are() {
+    for (language, words) in
+        [("zh-Hans", "没有这个名称的图"), ("zh-Hant", "沒有這個名稱的圖"), ("en", "There is no drawing")]
+    {
+        let told = refused(&["draw", text(&bedrock()), "org-chart", "--lang", language]);
+        assert!(told.contains("org-chart") && told.contains(words), "{told}");
+        assert!(MAPS.iter().all(|map| told.contains(map)), "{told}");
+    }
+}
+
 #[test]
 fn a_good_file_passes_the_check() {
     for (language, words) in [("zh-Hans", "没有问题"), ("zh-Hant", "沒有問題"), ("en", "No problems: 556 records.")]

@@ -223,6 +223,33 @@ impl Say {
     }
 }
 
+/// The words on drawings; their cards lead nowhere until a page says where.
+impl draw::Labels for Say {
+    fn language(&self) -> Language {
+        self.language
+    }
+
+    fn label(&self, key: &str) -> String {
+        Say::label(*self, key)
+    }
+
+    fn code(&self, scale: &str, code: &str) -> String {
+        Say::code(*self, scale, code)
+    }
+
+    fn grade(&self, scale: &str, value: i64) -> String {
+        Say::grade(*self, scale, value)
+    }
+
+    fn money(&self, amount: Money) -> String {
+        Say::money(*self, amount, "").trim_start().to_owned()
+    }
+
+    fn day(&self, day: Day) -> String {
+        Say::day(*self, day)
+    }
+}
+
 /// `value` with this many decimals, rounded half up, away from zero.
 fn fixed(value: f64, decimals: i32) -> String {
     let scale = 10f64.powi(decimals);

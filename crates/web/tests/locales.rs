@@ -13,7 +13,7 @@ mod support;
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
 use plan::field::Shape;
-use plan::influence_map::CoverageState;
+use plan::influence_map::{Band, CoverageState};
 use plan::portfolio::Part;
 use plan::problem::{Conflict, Lacking};
 use plan::relationship::{KEYS, Relationships};
@@ -112,7 +112,7 @@ fn keys() -> BTreeSet<&'static str> {
 /// Rust and templates of the crates that ask for labels.
 fn sources() -> String {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut ahead = ["web", "kamap", "papers"].map(|name| crates.join(name).join("src")).to_vec();
+    let mut ahead = ["web", "kamap", "papers", "draw"].map(|name| crates.join(name).join("src")).to_vec();
     let mut sources = String::new();
     while let Some(folder) = ahead.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -315,9 +315,10 @@ fn problem_key(reason: &Reason) -> String {
     format!("problem-{}", reason.parts().0.replace('_', "-"))
 }
 
-/// The keys of all labels of scales: those of fields, those of figures, and the themes of the page.
+/// The keys of all labels of scales: those of fields, those of figures and maps, and the themes of the page.
 fn scale_keys() -> BTreeSet<String> {
     let mut keys: BTreeSet<String> = ["system", "light", "dark"].map(|theme| format!("theme-{theme}")).into();
+    keys.extend(Band::ALL.iter().map(|band| format!("{}-{}", Band::SCALE, band.code())));
     keys.extend(CoverageState::ALL.iter().map(|state| format!("{}-{}", CoverageState::SCALE, state.code())));
     for field in Kind::ALL.iter().flat_map(|kind| kind.fields()) {
         match &field.shape {

@@ -76,8 +76,18 @@ pub fn recommendation(entry: &Entry) -> Option<Decision> {
 /// white by its reason; without one, to a competitor if it was lost, else white (method 3.1).
 pub fn cell_state(plan: &Plan, entry: &Entry) -> Option<CellState> {
     let on_it = |one: &&Opportunity| one.need == Some(entry.need) && one.solutions.contains(&entry.solution);
-    let best = plan.opportunities.by_code().filter(on_it).map(state_of).min_by_key(|state| rank(*state));
-    best.or(entry.cell_state)
+    state_by(plan.opportunities.iter().filter(on_it)).or(entry.cell_state)
+}
+
+/// What stands in a cell by the opportunities on it; none where there are none.
+pub fn state_by<'p>(opportunities: impl Iterator<Item = &'p Opportunity>) -> Option<CellState> {
+    opportunities.map(state_of).min_by_key(|state| rank(*state))
+}
+
+/// A need that fits and that nobody works on: unsolved, fit of 2 and more, no opportunity (method 3.1).
+pub fn is_white(plan: &Plan, need: &Node) -> bool {
+    let fits = need.is_unsolved() && need.fit.is_some_and(|fit| fit.value() >= 2);
+    fits && !plan.opportunities.iter().any(|one| one.need == Some(need.id) && counts(one))
 }
 
 fn state_of(opportunity: &Opportunity) -> CellState {

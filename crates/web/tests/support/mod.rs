@@ -10,6 +10,7 @@
     reason = "every test file takes what it needs; clippy.toml allows the rest in test functions, not in their helpers"
 )]
 
+pub mod geometry;
 pub mod markup;
 pub mod plans;
 
