@@ -33,6 +33,29 @@ const REST: f64 = 18.0;
 /// Width of the place of one bubble where two stand side by side.
 const HALF: f64 = (COLUMN - 2.0 * PADDING) / ACROSS as f64;
 
+/// What stands under the name of a bubble; nothing where it is empty.
+pub enum More {
+    /// Words, cut to the room.
+    Words(String),
+    /// An amount, which shrinks: a number is never cut.
+    Amount(String),
+}
+
+impl More {
+    fn is_empty(&self) -> bool {
+        let (Self::Words(text) | Self::Amount(text)) = self;
+        text.is_empty()
+    }
+
+    /// The text in this room, and the size of its letters.
+    fn within(&self, room: f64) -> (String, f64) {
+        match self {
+            Self::Words(words) => (text::fit(words, room, LETTERS, false), LETTERS),
+            Self::Amount(amount) => (amount.clone(), text::size_within(amount, room, LETTERS, false)),
+        }
+    }
+}
+
 /// A bubble and where it belongs.
 pub struct Bubble {
     /// Its column, from the left.
@@ -52,7 +75,7 @@ pub struct Bubble {
     /// What stands under it, in up to two lines.
     pub name: String,
     /// What stands under its name, in one line.
-    pub more: String,
+    pub more: More,
     /// What a screen reader says.
     pub label: String,
 }
@@ -220,18 +243,21 @@ fn place(cell: Rect, at: usize, count: usize, slot: f64, bubble: &Bubble, labels
     let width = if column == 0 && at + 1 == count { HALF * ACROSS as f64 } else { HALF };
     let (x, y) = (cell.x + PADDING + HALF * column as f64, cell.y + PADDING + slot * row as f64);
     let rect = Rect::new(x, y, width, slot);
-    let mut lines = name_of(bubble, width);
-    let names = lines.len();
-    lines.extend((!bubble.more.is_empty()).then(|| text::fit(&bubble.more, width - 6.0, LETTERS, false)));
+    let names = name_of(bubble, width);
+    let count = names.len() + usize::from(!bubble.more.is_empty());
     let radius = radius(bubble);
     // Small bubbles stand close to their names, at the foot of the place.
-    let foot = rect.bottom() - 4.0 - LINE * lines.len() as f64;
+    let foot = rect.bottom() - 4.0 - LINE * count as f64;
     let middle = Point::new(rect.middle().x, foot - radius - 2.0);
     let mut items = vec![Item::Circle { middle, radius, fill: Some(bubble.fill), border: Some(bubble.border) }];
     items.extend(bubble.sign.iter().map(|one| shifted(one.clone(), middle.x, middle.y)));
-    for (at, line) in lines.into_iter().enumerate() {
-        let paint = if at < names { Paint::Text } else { Paint::Text2 };
-        items.push(centred(middle.x, foot + LINE * at as f64 + 12.0, LETTERS, false, paint, line));
+    let base = |at: usize| foot + LINE * at as f64 + 12.0;
+    for (at, line) in names.into_iter().enumerate() {
+        items.push(centred(middle.x, base(at), LETTERS, false, Paint::Text, line));
+    }
+    if !bubble.more.is_empty() {
+        let (more, size) = bubble.more.within(width - 6.0);
+        items.push(centred(middle.x, base(count - 1), size, false, Paint::Text2, more));
     }
     let mut group = Group::new(Part::Mark, rect, items);
     group.record = Some(bubble.record);

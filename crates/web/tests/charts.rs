@@ -233,6 +233,18 @@ fn no_two_bubbles_overlap() {
 }
 
 #[test]
+fn no_amount_is_cut() {
+    for Drawn { name, scene, .. } in DRAWN.iter().filter(|one| one.name.contains("laden")) {
+        for (text, _) in Measured::of(scene).texts {
+            let number = text.trim_end_matches('…');
+            let is_cut =
+                number != text && !number.is_empty() && number.chars().all(|one| one.is_ascii_digit() || one == '.');
+            assert!(!is_cut, "{name}: {text:?}");
+        }
+    }
+}
+
+#[test]
 fn no_spoke_of_the_star_runs_through_a_word() {
     for Drawn { name, scene, .. } in DRAWN.iter().filter(|one| one.chart == "star") {
         let measured = Measured::of(scene);

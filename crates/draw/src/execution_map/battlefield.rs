@@ -1,6 +1,6 @@
 //! The battlefield: where it pays and where we can win, to choose what to fight for (method 3.1).
 
-use crate::bubbles::{Bubble, Grid};
+use crate::bubbles::{Bubble, Grid, More};
 use crate::geometry::Point;
 use crate::labels::Labels;
 use crate::legend::Entry as Sign;
@@ -74,7 +74,7 @@ fn bubble(plan: &Plan, entry: &Entry, labels: &dyn Labels) -> Option<Bubble> {
         sign: sign(0.0, &score, ink),
         record: entry.id.into(),
         name: need.to_owned(),
-        more: solution.to_owned(),
+        more: More::Words(solution.to_owned()),
         label: labels.sentence(&said),
     })
 }

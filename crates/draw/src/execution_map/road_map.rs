@@ -1,7 +1,7 @@
 //! The road map: when which unit of the customer decides on what (method 3.1).
 
 use super::{quarter, state};
-use crate::bubbles::{Bubble, Grid};
+use crate::bubbles::{Bubble, Grid, More};
 use crate::geometry::Point;
 use crate::labels::Labels;
 use crate::paint::Paint;
@@ -111,7 +111,7 @@ fn bubble(deal: &Opportunity, (column, row): (usize, usize), most: Money, labels
         sign: state::sign(Point::default(), state, ink),
         record: deal.id.into(),
         name: labels.show(&deal.name).to_owned(),
-        more: shown,
+        more: More::Amount(shown),
         label: labels.sentence(&said),
     }
 }

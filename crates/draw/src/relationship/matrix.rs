@@ -1,6 +1,6 @@
 //! The person matrix: influence across, our level upwards, stance as colour and sign (method 4.4).
 
-use crate::bubbles::{Bubble, Field, Grid};
+use crate::bubbles::{Bubble, Field, Grid, More};
 use crate::chip;
 use crate::geometry::Point;
 use crate::labels::Labels;
@@ -79,7 +79,7 @@ fn bubble(standing: &Standing<'_>, most: Money, judgements: bool, labels: &dyn L
         sign: if judgements { chip::preference(Point::default(), stance) } else { Vec::new() },
         record: person.id.into(),
         name: labels.show(&person.name).to_owned(),
-        more: amount,
+        more: More::Amount(amount),
         label: labels.sentence(&said),
     }
 }
