@@ -244,10 +244,10 @@ fn place(cell: Rect, at: usize, count: usize, slot: f64, bubble: &Bubble, labels
     let (x, y) = (cell.x + PADDING + HALF * column as f64, cell.y + PADDING + slot * row as f64);
     let rect = Rect::new(x, y, width, slot);
     let names = name_of(bubble, width);
-    let count = names.len() + usize::from(!bubble.more.is_empty());
+    let lines = names.len() + usize::from(!bubble.more.is_empty());
     let radius = radius(bubble);
     // Small bubbles stand close to their names, at the foot of the place.
-    let foot = rect.bottom() - 4.0 - LINE * count as f64;
+    let foot = rect.bottom() - 4.0 - LINE * lines as f64;
     let middle = Point::new(rect.middle().x, foot - radius - 2.0);
     let mut items = vec![Item::Circle { middle, radius, fill: Some(bubble.fill), border: Some(bubble.border) }];
     items.extend(bubble.sign.iter().map(|one| shifted(one.clone(), middle.x, middle.y)));
@@ -257,7 +257,7 @@ fn place(cell: Rect, at: usize, count: usize, slot: f64, bubble: &Bubble, labels
     }
     if !bubble.more.is_empty() {
         let (more, size) = bubble.more.within(width - 6.0);
-        items.push(centred(middle.x, base(count - 1), size, false, Paint::Text2, more));
+        items.push(centred(middle.x, base(lines - 1), size, false, Paint::Text2, more));
     }
     let mut group = Group::new(Part::Mark, rect, items);
     group.record = Some(bubble.record);
