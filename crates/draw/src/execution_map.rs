@@ -1,7 +1,9 @@
 //! The execution map: our solutions on the customer's needs, as layers below the strategy map, as a matrix, and as the
 //! list of what nobody works on yet (method 3.1).
 
+pub mod battlefield;
 pub mod matrix;
+pub mod road_map;
 mod state;
 pub mod white_space;
 

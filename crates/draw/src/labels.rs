@@ -17,6 +17,10 @@ pub trait Labels {
     fn grade(&self, scale: &str, value: i64) -> String;
     /// An amount, short, in the currency of the plan, which the drawing names once.
     fn money(&self, amount: Money) -> String;
+    /// A plain number.
+    fn number(&self, value: f64) -> String;
+    /// A share as percent.
+    fn percent(&self, share: f64) -> String;
     /// A day.
     fn day(&self, day: Day) -> String;
     /// Where a card leads; in a file nowhere.
@@ -91,6 +95,14 @@ impl Labels for Remembered<'_> {
 
     fn money(&self, amount: Money) -> String {
         self.labels.money(amount)
+    }
+
+    fn number(&self, value: f64) -> String {
+        self.labels.number(value)
+    }
+
+    fn percent(&self, share: f64) -> String {
+        self.labels.percent(share)
     }
 
     fn day(&self, day: Day) -> String {

@@ -23,7 +23,7 @@ pub(crate) fn read(path: &Path) -> Result<Plan, Failure> {
 /// Writes into a file, or prints.
 pub(crate) fn put(output: Option<&Path>, text: &str) -> Result<(), Failure> {
     let Some(path) = output else { return print(text) };
-    std::fs::write(path, text).map_err(|error| Failure::Told(format!("{}: {error}", path.display())))
+    std::fs::write(path, text).map_err(|error| Failure::System(format!("{}: {error}", path.display())))
 }
 
 /// Prints, and ends quietly where the reader of the pipe has gone.

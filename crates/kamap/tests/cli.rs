@@ -120,9 +120,26 @@ fn figures_are_told_in_words_in_every_language() {
     assert!(said(&refused).contains("2026-11-20"), "it says how a day is written: {}", said(&refused));
 }
 
-/// The maps that the help page and the error name.
-const MAPS: [&str; 7] =
-    ["strategy-map", "execution-map", "matrix", "unit-matrix", "white-space", "influence-map", "influence-grid"];
+/// The maps and charts that the help page and the error name.
+const MAPS: [&str; 17] = [
+    "strategy-map",
+    "execution-map",
+    "matrix",
+    "unit-matrix",
+    "white-space",
+    "influence-map",
+    "influence-grid",
+    "butterfly",
+    "road-map",
+    "battlefield",
+    "forecast",
+    "forecast-trend",
+    "person-matrix",
+    "gap-heat",
+    "star",
+    "completeness",
+    "account-plot",
+];
 
 #[test]
 fn every_map_is_drawn_into_a_file_that_stands_by_itself() {

@@ -245,6 +245,14 @@ impl draw::Labels for Say {
         Say::money(*self, amount, "").trim_start().to_owned()
     }
 
+    fn number(&self, value: f64) -> String {
+        Say::number(*self, value)
+    }
+
+    fn percent(&self, share: f64) -> String {
+        Say::percent(*self, share)
+    }
+
     fn day(&self, day: Day) -> String {
         Say::day(*self, day)
     }

@@ -1,6 +1,6 @@
 //! Does the customer deserve key-account effort, and do both sides gain? (method 1.1, 1.3)
 
-use super::{Applies, Characteristic, Lifecycle, Side, Trait, ValueItem, ValueType};
+use super::{Applies, Characteristic, Lifecycle, Side, Trait, ValueCategory, ValueItem, ValueType};
 use crate::Day;
 use crate::figure::{Figure, Measure, Row, Term, ratio};
 use crate::kind::Plan;
@@ -103,9 +103,17 @@ impl Balance {
 
 /// The items of one side added up.
 pub fn balance_of(plan: &Plan, side: Side, today: Day) -> Balance {
+    sum(plan, today, plan.value_items.iter().filter(|item| item.side == side))
+}
+
+/// The items of one side in one category added up; in none, those without a category.
+pub fn balance_in(plan: &Plan, side: Side, category: Option<ValueCategory>, today: Day) -> Balance {
+    sum(plan, today, plan.value_items.iter().filter(|item| item.side == side && item.category == category))
+}
+
+fn sum<'p>(plan: &Plan, today: Day, items: impl Iterator<Item = &'p ValueItem>) -> Balance {
     let mut balance = Balance::default();
-    for item in plan.value_items.iter().filter(|item| item.side == side) {
-        let weight = weight(item, plan, today);
+    for (item, weight) in items.map(|item| (item, weight(item, plan, today))) {
         match item.value_type {
             ValueType::Investment => balance.investment += weight,
             ValueType::Value => balance.value += weight,
