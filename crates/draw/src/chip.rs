@@ -2,7 +2,7 @@
 
 use crate::geometry::{Point, Rect};
 use crate::paint::Paint;
-use crate::scene::{Dash, Heads, Item, Step, Stroke, bar, centred};
+use crate::scene::{Dash, Heads, Item, Step, Stroke, bar, centred, line};
 use crate::text;
 use plan::influence_map::Preference;
 
@@ -35,32 +35,40 @@ pub fn chip_until(right: f64, y: f64, word: &str, most: f64, look: Look) -> (Vec
     chip(Point::new(right - width, y), word, most, look)
 }
 
-/// The sign of a stance, which says what its colour says; unknown has a question mark.
-pub const fn preference_sign(preference: Option<Preference>) -> &'static str {
-    match preference {
-        Some(preference) => match preference.value() {
-            2.. => "++",
-            1 => "+",
-            0 => "0",
-            -1 => "−",
-            _ => "−−",
-        },
-        None => "?",
-    }
-}
-
-/// The sign of a stance on its colour; unknown is an empty ring.
+/// The sign of a stance on its colour, which says what the colour says: `++`, `+`, `0`, `−`, `−−`; unknown is an empty
+/// ring with a question mark. Signs are drawn, so that they fit whatever the font.
 pub fn preference(middle: Point, preference: Option<Preference>) -> Vec<Item> {
     let paint = Paint::of_preference(preference);
     let known = preference.is_some();
-    let circle = Item::Circle {
+    let mut items = vec![Item::Circle {
         middle,
         radius: 8.5,
         fill: Some(if known { paint } else { Paint::Surface }),
         border: (!known).then_some(Stroke::dashed(paint, 1.0)),
-    };
-    let word = if known { Paint::OnAccent } else { paint };
-    vec![circle, centred(middle.x, middle.y + 4.2, LETTERS, true, word, preference_sign(preference))]
+    }];
+    let beside = |x: f64| Point::new(middle.x + x, middle.y);
+    match preference.map(Preference::value) {
+        Some(2..) => [-3.6, 3.6].into_iter().for_each(|x| items.extend(plus(beside(x), 2.6))),
+        Some(1) => items.extend(plus(middle, 4.0)),
+        Some(0) => {
+            let border = Some(Stroke::solid(Paint::OnAccent, 1.6));
+            items.push(Item::Circle { middle, radius: 3.2, fill: None, border });
+        }
+        Some(-1) => items.push(dash(middle, 4.0)),
+        Some(_) => items.extend([-3.6, 3.6].map(|x| dash(beside(x), 2.4))),
+        None => items.push(centred(middle.x, middle.y + 4.2, LETTERS, true, paint, "?")),
+    }
+    items
+}
+
+fn dash(middle: Point, half: f64) -> Item {
+    let end = |x: f64| Point::new(middle.x + x, middle.y);
+    line(end(-half), end(half), Stroke::solid(Paint::OnAccent, 1.8))
+}
+
+fn plus(middle: Point, half: f64) -> [Item; 2] {
+    let end = |y: f64| Point::new(middle.x, middle.y + y);
+    [dash(middle, half), line(end(-half), end(half), Stroke::solid(Paint::OnAccent, 1.8))]
 }
 
 /// `filled` of `count` dots from the left.

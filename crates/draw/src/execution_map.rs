@@ -1,7 +1,9 @@
 //! The execution map: our solutions on the customer's needs, as layers below the strategy map, as a matrix, and as the
 //! list of what nobody works on yet (method 3.1).
 
+pub mod battlefield;
 pub mod matrix;
+pub mod road_map;
 mod state;
 pub mod white_space;
 
@@ -70,7 +72,13 @@ fn tag(rect: Rect, deal: &Opportunity, labels: &dyn Labels) -> Group {
     let amount = state::amount_and_quarter(deal.amount, deal.close_on, labels);
     let mut items = vec![Item::Frame { rect, radius: TAG / 2.0, fill: Some(fill), border }];
     items.push(strong(rect.x + 21.0, rect.y + 20.0, 13.0, ink, name.clone()));
-    items.push(text(rect.x + 21.0, rect.y + 38.0, 12.0, more, text::fit(&amount, rect.width - 42.0, 12.0, false)));
+    items.push(text(
+        rect.x + 21.0,
+        rect.y + 38.0,
+        text::size_within(&amount, rect.width - 42.0, 12.0, false),
+        more,
+        amount.clone(),
+    ));
     let said = [labels.code(CellState::SCALE, state.code()), labels.show(&deal.name).to_owned(), amount];
     card(rect, deal.id.into(), &said, items, labels)
 }

@@ -6,7 +6,7 @@ mod lines;
 mod tree;
 
 use crate::geometry::{Point, Rect};
-use crate::labels::Labels;
+use crate::labels::{Labels, Remembered};
 use crate::lattice::{ASIDE, Cell, Lattice, Row, SPAN, UNIT};
 use crate::legend::{Entry, legend};
 use crate::paint::Paint;
@@ -66,6 +66,7 @@ impl Default for View {
 
 /// The map of everybody in the plan.
 pub fn scene(plan: &Plan, today: Day, view: &View, labels: &dyn Labels) -> Scene {
+    let labels = &Remembered::new(labels);
     let relationships = Relationships::of(plan, today);
     let standings = relationships.standings().iter().map(|one| (one.person.id, one)).collect();
     let map = Map { cards: Cards { plan, today, view, labels }, standings };
@@ -222,10 +223,10 @@ impl<'p> Map<'_, 'p> {
     }
 
     fn shown(&self, person: &'p Person, hidden: usize, faded: bool) -> Shown<'_, 'p> {
-        let on_it = |one: &&plan::opportunity::OpportunityPerson| {
-            Some(one.opportunity) == self.cards.view.deal && one.person == person.id
-        };
-        let part = self.cards.plan.opportunity_people.iter().find(on_it);
+        let part = self.cards.view.deal.and_then(|deal| {
+            let mut parts = self.cards.plan.opportunity_people.iter();
+            parts.find(|one| one.opportunity == deal && one.person == person.id)
+        });
         Shown {
             person,
             standing: self.standings.get(&person.id).copied(),

@@ -58,7 +58,7 @@ pub fn legend(at: Point, width: f64, entries: Vec<Entry>) -> Group {
 }
 
 /// The item that much further right and down.
-fn shifted(item: Item, x: f64, y: f64) -> Item {
+pub fn shifted(item: Item, x: f64, y: f64) -> Item {
     let point = |at: Point| Point::new(at.x + x, at.y + y);
     match item {
         Item::Frame { rect, radius, fill, border } => {

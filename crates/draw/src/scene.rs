@@ -162,6 +162,8 @@ pub enum Part {
     Cell,
     /// The heading of a row or a column.
     Heading,
+    /// A mark on a chart with its name.
+    Mark,
     /// What the signs mean.
     Legend,
 }
@@ -177,6 +179,7 @@ impl Part {
             Self::Influence(line) => line.code(),
             Self::Cell => "cell",
             Self::Heading => "heading",
+            Self::Mark => "mark",
             Self::Legend => "legend",
         }
     }

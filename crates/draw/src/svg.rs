@@ -3,8 +3,10 @@
 use crate::geometry::{Point, Rect};
 use crate::paint::Paint;
 use crate::scene::{Anchor, Dash, Group, Heads, Item, Scene, Step, Stroke};
+use plan::id::RecordRef;
+use std::borrow::Cow;
 use std::f64::consts::TAU;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 /// Where the colours come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +27,7 @@ const HEAD: f64 = 7.0;
 /// number stands beside them as text.
 pub fn write(scene: &Scene, theme: Theme, label: &str) -> String {
     let mut svg = Svg { text: String::new(), theme };
-    let (width, height) = (number(scene.width), number(scene.height));
+    let (width, height) = (Number(scene.width), Number(scene.height));
     let file = match theme {
         Theme::File => format!(" xmlns=\"http://www.w3.org/2000/svg\" font-family=\"{FONTS}\""),
         Theme::Page => " class=\"drawing\"".to_owned(),
@@ -34,7 +36,7 @@ pub fn write(scene: &Scene, theme: Theme, label: &str) -> String {
     let speaks = scene.groups().iter().any(|group| !group.label.is_empty());
     let access = match label {
         "" => "aria-hidden=\"true\"".to_owned(),
-        label => format!("role=\"{}\" aria-label=\"{}\"", if speaks { "group" } else { "img" }, escape(label)),
+        label => format!("role=\"{}\" aria-label=\"{}\"", if speaks { "group" } else { "img" }, Escaped(label)),
     };
     svg.put(format_args!(
         "<svg{file} width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" {access}>"
@@ -47,13 +49,28 @@ pub fn write(scene: &Scene, theme: Theme, label: &str) -> String {
     svg.text
 }
 
+/// Writes one group as a drawing of its own, with `around` it as much room as its lines need: a card that a page moves,
+/// a line in a layer below the cards. The page has the group's place, link and words.
+pub fn write_alone(group: &Group, around: f64) -> String {
+    let mut svg = Svg { text: String::new(), theme: Theme::Page };
+    let (x, y) = (Number(group.rect.x - around), Number(group.rect.y - around));
+    let (width, height) = (Number(group.rect.width + 2.0 * around), Number(group.rect.height + 2.0 * around));
+    svg.put(format_args!(
+        "<svg class=\"drawing\" width=\"{width}\" height=\"{height}\" viewBox=\"{x} {y} {width} {height}\" \
+         aria-hidden=\"true\">"
+    ));
+    svg.items(&group.items);
+    svg.put(format_args!("</svg>"));
+    svg.text
+}
+
 struct Svg {
     text: String,
     theme: Theme,
 }
 
 impl Svg {
-    fn put(&mut self, what: std::fmt::Arguments<'_>) {
+    fn put(&mut self, what: fmt::Arguments<'_>) {
         // Writing to a string cannot fail.
         let _ = self.text.write_fmt(what);
     }
@@ -65,25 +82,26 @@ impl Svg {
     fn item(&mut self, item: &Item) {
         match item {
             Item::Bar { x, y, width, height, radius, paint, record } => {
-                let record = record.map(|one| format!(" data-record=\"{}\"", one.id)).unwrap_or_default();
-                self.rect(Rect::new(*x, *y, *width, *height), *radius, Some(*paint), None, &record);
+                self.rect(Rect::new(*x, *y, *width, *height), *radius, Some(*paint), None, *record);
             }
-            Item::Frame { rect, radius, fill, border } => self.rect(*rect, *radius, *fill, *border, ""),
+            Item::Frame { rect, radius, fill, border } => self.rect(*rect, *radius, *fill, *border, None),
             Item::Circle { middle, radius, fill, border } => {
-                let (x, y, radius) = (number(middle.x), number(middle.y), number(*radius));
-                let look = self.look(*fill, *border);
-                self.put(format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"{look}/>"));
+                let (x, y, radius) = (Number(middle.x), Number(middle.y), Number(*radius));
+                self.put(format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\""));
+                self.look(*fill, *border);
+                self.put(format_args!("/>"));
             }
             Item::Path { steps, fill, stroke, heads } => self.path(steps, *fill, *stroke, *heads),
             Item::Ring { x, y, radius, stroke, share, paint } => {
                 let around = TAU * radius;
-                let dashes = format!("{} {}", number(around * share.clamp(0.0, 1.0)), number(around));
-                let look = self.look(None, Some(Stroke::solid(*paint, *stroke)));
-                let (x, y, radius) = (number(*x), number(*y), number(*radius));
+                let (drawn, around) = (Number(around * share.clamp(0.0, 1.0)), Number(around));
+                let (x, y, radius) = (Number(*x), Number(*y), Number(*radius));
                 self.put(format_args!(
-                    "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" stroke-dasharray=\"{dashes}\" \
-                     transform=\"rotate(-90 {x} {y})\"{look}/>"
+                    "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" stroke-dasharray=\"{drawn} {around}\" \
+                     transform=\"rotate(-90 {x} {y})\""
                 ));
+                self.look(None, Some(Stroke::solid(*paint, *stroke)));
+                self.put(format_args!("/>"));
             }
             Item::Line { x, y, anchor, size, strong, paint, text } => {
                 let anchor = match anchor {
@@ -92,39 +110,57 @@ impl Svg {
                     Anchor::End => " text-anchor=\"end\"",
                 };
                 let weight = if *strong { " font-weight=\"600\"" } else { "" };
-                let (x, y, size, look) = (number(*x), number(*y), number(*size), self.look(Some(*paint), None));
-                let text = escape(text);
-                self.put(format_args!(
-                    "<text x=\"{x}\" y=\"{y}\"{anchor} font-size=\"{size}\"{weight}{look}>{text}</text>"
-                ));
+                let (x, y, size) = (Number(*x), Number(*y), Number(*size));
+                self.put(format_args!("<text x=\"{x}\" y=\"{y}\"{anchor} font-size=\"{size}\"{weight}"));
+                self.look(Some(*paint), None);
+                self.put(format_args!(">{}</text>", Escaped(text)));
             }
             Item::Group(group) => self.group(group),
         }
     }
 
-    fn rect(&mut self, rect: Rect, radius: f64, fill: Option<Paint>, border: Option<Stroke>, more: &str) {
-        let (x, y, width, height) = (number(rect.x), number(rect.y), number(rect.width), number(rect.height));
-        let round = if radius > 0.0 { format!(" rx=\"{}\"", number(radius)) } else { String::new() };
-        let look = self.look(fill, border);
-        self.put(format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"{round}{look}{more}/>"));
+    fn rect(
+        &mut self,
+        rect: Rect,
+        radius: f64,
+        fill: Option<Paint>,
+        border: Option<Stroke>,
+        record: Option<RecordRef>,
+    ) {
+        let (x, y, width, height) = (Number(rect.x), Number(rect.y), Number(rect.width), Number(rect.height));
+        self.put(format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\""));
+        if radius > 0.0 {
+            self.put(format_args!(" rx=\"{}\"", Number(radius)));
+        }
+        self.look(fill, border);
+        self.record(record);
+        self.put(format_args!("/>"));
+    }
+
+    fn record(&mut self, record: Option<RecordRef>) {
+        if let Some(record) = record {
+            self.put(format_args!(" data-record=\"{}\"", record.id));
+        }
     }
 
     fn group(&mut self, group: &Group) {
-        let (element, href) = match &group.link {
-            Some(link) => ("a", format!(" href=\"{}\"", escape(link))),
-            None => ("g", String::new()),
-        };
-        let name = group.part.name();
-        let record = group.record.map(|one| format!(" data-record=\"{}\"", one.id)).unwrap_or_default();
-        let faded = if group.faded { " opacity=\"0.35\"" } else { "" };
-        let label = escape(&group.label);
-        let access = match (label.is_empty(), element) {
-            (true, _) => String::new(),
-            (false, "a") => format!(" aria-label=\"{label}\""),
-            (false, _) => format!(" role=\"img\" aria-label=\"{label}\""),
-        };
-        self.put(format_args!("<{element} data-part=\"{name}\"{href}{record}{access}{faded}>"));
-        if !label.is_empty() {
+        let element = if group.link.is_some() { "a" } else { "g" };
+        self.put(format_args!("<{element} data-part=\"{}\"", group.part.name()));
+        if let Some(link) = &group.link {
+            self.put(format_args!(" href=\"{}\"", Escaped(link)));
+        }
+        self.record(group.record);
+        let label = Escaped(&group.label);
+        if !group.label.is_empty() {
+            // A link speaks by its label; anything else needs to be said to be something.
+            let role = if group.link.is_some() { "" } else { " role=\"img\"" };
+            self.put(format_args!("{role} aria-label=\"{label}\""));
+        }
+        if group.faded {
+            self.put(format_args!(" opacity=\"0.35\""));
+        }
+        self.put(format_args!(">"));
+        if !group.label.is_empty() {
             self.put(format_args!("<title>{label}</title>"));
         }
         self.items(&group.items);
@@ -132,18 +168,18 @@ impl Svg {
     }
 
     fn path(&mut self, steps: &[Step], fill: Option<Paint>, stroke: Option<Stroke>, heads: Heads) {
-        let mut way = String::new();
-        let shortened = shortened(steps, heads);
-        for step in &shortened {
-            let _ = match step {
-                Step::Start(to) => write!(way, "M{}", pair(*to)),
-                Step::To(to) => write!(way, "L{}", pair(*to)),
-                Step::Around(corner, to) => write!(way, "Q{} {}", pair(*corner), pair(*to)),
-                Step::Close => write!(way, "Z"),
-            };
+        self.put(format_args!("<path d=\""));
+        for step in shortened(steps, heads).iter() {
+            match step {
+                Step::Start(to) => self.put(format_args!("M{}", Pair(*to))),
+                Step::To(to) => self.put(format_args!("L{}", Pair(*to))),
+                Step::Around(corner, to) => self.put(format_args!("Q{} {}", Pair(*corner), Pair(*to))),
+                Step::Close => self.put(format_args!("Z")),
+            }
         }
-        let look = self.look(fill, stroke);
-        self.put(format_args!("<path d=\"{way}\"{look}/>"));
+        self.put(format_args!("\""));
+        self.look(fill, stroke);
+        self.put(format_args!("/>"));
         if let Some(stroke) = stroke {
             if heads != Heads::None {
                 self.head(steps.iter().rev().copied(), stroke);
@@ -162,47 +198,49 @@ impl Svg {
         let half = 2.0 + stroke.width;
         let (across, along) = ((tip.y - back.y) / HEAD * half, (tip.x - back.x) / HEAD * half);
         let (left, right) = (Point::new(back.x - across, back.y + along), Point::new(back.x + across, back.y - along));
-        let look = self.look(Some(stroke.paint), None);
-        self.put(format_args!("<path d=\"M{}L{}L{}Z\"{look}/>", pair(tip), pair(left), pair(right)));
+        self.put(format_args!("<path d=\"M{}L{}L{}Z\"", Pair(tip), Pair(left), Pair(right)));
+        self.look(Some(stroke.paint), None);
+        self.put(format_args!("/>"));
     }
 
     /// The attributes that say how something is filled and bordered.
-    fn look(&self, fill: Option<Paint>, border: Option<Stroke>) -> String {
-        let mut look = String::new();
-        match (self.theme, fill) {
-            (Theme::File, Some(paint)) => look.push_str(&format!(" fill=\"{}\"", paint.light())),
-            (_, None) => look.push_str(" fill=\"none\""),
-            _ => {}
+    fn look(&mut self, fill: Option<Paint>, border: Option<Stroke>) {
+        if fill.is_none() {
+            self.put(format_args!(" fill=\"none\""));
         }
-        if let (Theme::File, Some(border)) = (self.theme, border) {
-            look.push_str(&format!(" stroke=\"{}\"", border.paint.light()));
-        }
-        if self.theme == Theme::Page {
-            let fill = fill.map(|paint| format!("fill-{}", paint.token()));
-            let stroke = border.map(|border| format!("stroke-{}", border.paint.token()));
-            let classes: Vec<String> = fill.into_iter().chain(stroke).collect();
-            if !classes.is_empty() {
-                look.push_str(&format!(" class=\"{}\"", classes.join(" ")));
+        match (self.theme, fill, border) {
+            (_, None, None) => {}
+            (Theme::Page, Some(fill), None) => self.put(format_args!(" class=\"fill-{}\"", fill.token())),
+            (Theme::Page, None, Some(border)) => self.put(format_args!(" class=\"stroke-{}\"", border.paint.token())),
+            (Theme::Page, Some(fill), Some(border)) => {
+                self.put(format_args!(" class=\"fill-{} stroke-{}\"", fill.token(), border.paint.token()));
+            }
+            (Theme::File, fill, border) => {
+                if let Some(fill) = fill {
+                    self.put(format_args!(" fill=\"{}\"", fill.light()));
+                }
+                if let Some(border) = border {
+                    self.put(format_args!(" stroke=\"{}\"", border.paint.light()));
+                }
             }
         }
         if let Some(border) = border {
-            look.push_str(&format!(" stroke-width=\"{}\"", number(border.width)));
-            match border.dash {
-                Dash::Solid => {}
-                Dash::Dashed => look.push_str(" stroke-dasharray=\"5 3\""),
-                Dash::Dotted => look.push_str(" stroke-dasharray=\"1.5 3.5\" stroke-linecap=\"round\""),
-            }
+            let dashes = match border.dash {
+                Dash::Solid => "",
+                Dash::Dashed => " stroke-dasharray=\"5 3\"",
+                Dash::Dotted => " stroke-dasharray=\"1.5 3.5\" stroke-linecap=\"round\"",
+            };
+            self.put(format_args!(" stroke-width=\"{}\"{dashes}", Number(border.width)));
         }
-        look
     }
 }
 
 /// The steps without what lies under an arrow head, which would show beside its tip.
-fn shortened(steps: &[Step], heads: Heads) -> Vec<Step> {
-    let mut steps = steps.to_vec();
+fn shortened(steps: &[Step], heads: Heads) -> Cow<'_, [Step]> {
     if heads == Heads::None {
-        return steps;
+        return Cow::Borrowed(steps);
     }
+    let mut steps = steps.to_vec();
     let tip = steps.len().saturating_sub(1);
     let from = tip.checked_sub(1).and_then(|at| steps.get(at)).copied().and_then(end);
     if let (Some(from), Some(Step::To(to))) = (from, steps.get_mut(tip)) {
@@ -214,7 +252,7 @@ fn shortened(steps: &[Step], heads: Heads) -> Vec<Step> {
             *to = to.towards(from, (HEAD - 1.0).min(to.distance(from)));
         }
     }
-    steps
+    Cow::Owned(steps)
 }
 
 /// Where a step ends.
@@ -225,34 +263,52 @@ fn end(step: Step) -> Option<Point> {
     }
 }
 
-fn pair(point: Point) -> String {
-    format!("{} {}", number(point.x), number(point.y))
+/// A point as paths have it.
+struct Pair(Point);
+
+impl fmt::Display for Pair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", Number(self.0.x), Number(self.0.y))
+    }
 }
 
-/// Two decimals at most, none where none are needed: small files that compare well.
-fn number(value: f64) -> String {
-    if value == value.trunc() && value.abs() < 1e9 {
-        return (value as i64).to_string();
+/// A number with two decimals at most, none where none are needed: small files that compare well.
+#[derive(Clone, Copy)]
+struct Number(f64);
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Far beyond any drawing, where hundredths no longer fit.
+        let hundredths = (self.0.clamp(-1e12, 1e12) * 100.0).round() as i64;
+        let sign = if hundredths < 0 { "-" } else { "" };
+        let (whole, rest) = (hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100);
+        match rest {
+            0 => write!(f, "{sign}{whole}"),
+            rest if rest % 10 == 0 => write!(f, "{sign}{whole}.{}", rest / 10),
+            rest => write!(f, "{sign}{whole}.{rest:02}"),
+        }
     }
-    let text = format!("{value:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// Text as XML has it, without the control characters that XML has no form for.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => {}
-            letter if letter.is_control() && !letter.is_whitespace() => {}
-            letter => escaped.push(letter),
+#[derive(Clone, Copy)]
+struct Escaped<'t>(&'t str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for letter in self.0.chars() {
+            match letter {
+                '&' => f.write_str("&amp;")?,
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '"' => f.write_str("&quot;")?,
+                '\u{fffe}' | '\u{ffff}' => {}
+                letter if letter.is_control() && !letter.is_whitespace() => {}
+                letter => f.write_char(letter)?,
+            }
         }
+        Ok(())
     }
-    escaped
 }
 
 #[cfg(test)]
@@ -270,6 +326,12 @@ mod tests {
         assert!(svg.contains("&lt;script&gt;&quot;王&quot;&amp;</text>"));
         assert!(svg.contains("aria-label=\"a &quot;b&quot;\">"), "{svg}");
         assert!(svg.starts_with("<svg xmlns="));
+    }
+
+    #[test]
+    fn numbers_are_as_short_as_they_can_be() {
+        let written = [0.0, 12.0, -0.004, -3.25, 0.5, 7.049, 1e300].map(|value| Number(value).to_string());
+        assert_eq!(written, ["0", "12", "0", "-3.25", "0.5", "7.05", "1000000000000"]);
     }
 
     #[test]
@@ -312,6 +374,15 @@ mod tests {
         assert!(svg.contains("role=\"group\""), "what is inside an image is hidden from screen readers: {svg}");
         group.link = None;
         assert!(drawn(Item::Group(group), Theme::Page).contains("<g data-part=\"card\" role=\"img\" aria-label="));
+    }
+
+    #[test]
+    fn a_card_can_be_drawn_alone_for_a_page_that_moves_it() {
+        let item = strong(110.0, 220.0, 12.0, Paint::Text, "王敏");
+        let group = Group::new(Part::Card, Rect::new(100.0, 200.0, 208.0, 84.0), vec![item]);
+        let svg = write_alone(&group, 2.0);
+        assert!(svg.contains("width=\"212\" height=\"88\" viewBox=\"98 198 212 88\" aria-hidden"), "{svg}");
+        assert!(svg.contains("x=\"110\"") && svg.contains("王敏"), "{svg}");
     }
 
     #[test]

@@ -47,6 +47,12 @@ pub fn fit(text: &str, width: f64, size: f64, strong: bool) -> String {
     wrap(text, width, 1, size, strong).concat()
 }
 
+/// The size of letters, `size` at most, in which a text is no wider than `most`: for numbers, which must not be cut.
+pub fn size_within(text: &str, most: f64, size: f64, strong: bool) -> f64 {
+    let full = width(text, size, strong);
+    if full > most { (size * most / full * 100.0).floor() / 100.0 } else { size }
+}
+
 /// What one reads as the first letter.
 pub fn first_letter(text: &str) -> Option<&str> {
     text.graphemes(true).next()
@@ -196,6 +202,13 @@ mod tests {
         assert_eq!(fit("降低成本，提高产量", 50.0, 10.0, false), "降低成本…");
         assert_eq!(fit("一\n二", 50.0, 10.0, false), "一 二…");
         assert_eq!(fit("Procurement", 40.0, 10.0, false), "Procu…");
+    }
+
+    #[test]
+    fn a_number_shrinks_instead_of_being_cut() {
+        assert_eq!(size_within("28M", 100.0, 13.0, true), 13.0);
+        let size = size_within("20000000M", 40.0, 13.0, true);
+        assert!(size < 13.0 && width("20000000M", size, true) <= 40.0);
     }
 
     #[test]

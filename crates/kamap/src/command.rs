@@ -30,7 +30,7 @@ pub enum Command {
     Export(Export),
     /// Prints the figures of a plan file: kamap figures bedrock.plan.json --on 2026-11-20 --json
     Figures(Figures),
-    /// Draws a map of a plan file as SVG: kamap draw bedrock.plan.json influence-map -o influence-map.svg
+    /// Draws a map or chart of a plan file as SVG: kamap draw bedrock.plan.json influence-map -o influence-map.svg
     Draw(Draw),
     /// Says everything that is wrong with a plan file: kamap check bedrock.plan.json
     Check(Check),
@@ -92,11 +92,15 @@ pub struct Import {
     pub home: Home,
 }
 
-/// An account to write out.
+/// An account, or the library, to write out.
 #[derive(Args)]
 pub struct Export {
     /// Code or id of the account.
-    pub account: String,
+    #[arg(required_unless_present = "library", conflicts_with = "library")]
+    pub account: Option<String>,
+    /// Write out the library that all accounts share.
+    #[arg(long)]
+    pub library: bool,
     /// File to write [default: standard output].
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -118,12 +122,12 @@ pub struct Figures {
     pub json: bool,
 }
 
-/// A map of a plan file.
+/// A map or chart of a plan file.
 #[derive(Args)]
 pub struct Draw {
     /// The plan file.
     pub file: PathBuf,
-    /// Which map; a name that is none lists them all.
+    /// Which map or chart; a name that is none lists them all.
     pub map: String,
     /// File to write [default: standard output].
     #[arg(short, long, value_name = "FILE")]

@@ -48,7 +48,7 @@ fn run(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(|error| Failure::Told(error.to_string()))?.block_on(work)
+    runtime.map_err(|error| Failure::System(error.to_string()))?.block_on(work)
 }
 
 /// Why a command ended with exit code 1.
@@ -57,8 +57,10 @@ enum Failure {
     File(String, Vec<plan::file::FileProblem>),
     /// The ledger refused or failed.
     Ledger(ledger::Error),
-    /// Anything else, in words.
-    Told(String),
+    /// A sentence of ours: the key of its label and what stands in it.
+    Told(&'static str, Vec<(&'static str, String)>),
+    /// What the system said, and of what.
+    System(String),
 }
 
 impl From<ledger::Error> for Failure {
@@ -68,6 +70,10 @@ impl From<ledger::Error> for Failure {
 }
 
 impl Failure {
+    fn told<const N: usize>(key: &'static str, values: [(&'static str, String); N]) -> Self {
+        Self::Told(key, values.into())
+    }
+
     fn lines(&self, say: web::words::Say) -> Vec<String> {
         match self {
             Self::File(path, problems) => problems
@@ -80,8 +86,11 @@ impl Failure {
             Self::Ledger(ledger::Error::Problems(problems)) => {
                 problems.iter().map(|problem| say.problem_with_place(problem)).collect()
             }
-            Self::Ledger(error) => vec![error.to_string()],
-            Self::Told(what) => vec![what.clone()],
+            Self::Ledger(ledger::Error::NotFound) => vec![say.label("cli-not-found")],
+            Self::Ledger(ledger::Error::Newer) => vec![say.label("cli-newer")],
+            Self::Ledger(ledger::Error::Store(what)) => vec![say.one("cli-database", "what", what.as_str())],
+            Self::Told(key, values) => vec![say.texts(key, values)],
+            Self::System(what) => vec![what.clone()],
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The doctor: does what the database holds agree with itself? Log against records, references, revisions, seals.
 
 use crate::account::load;
+use crate::library::LIBRARY;
 use crate::{Error, Ledger, Viewer, log, snapshot};
 use plan::{Plan, file};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What the doctor looked at, and what is wrong.
@@ -24,25 +26,37 @@ impl Ledger {
     /// Looks through every account that this viewer reaches.
     pub async fn diagnose(&self, viewer: &Viewer) -> Result<Diagnosis, Error> {
         let mut diagnosis = Diagnosis::default();
+        let library = self.library_now().await?;
+        if library.is_some()
+            && let Err(error) = self.examine(LIBRARY, None, &mut diagnosis).await
+        {
+            diagnosis.wounds.push(format!("library: {error}"));
+        }
         for card in self.accounts(viewer).await? {
             diagnosis.accounts += 1;
-            if let Err(error) = self.examine(card.id, &mut diagnosis).await {
+            if let Err(error) = self.examine(card.id, library.as_ref(), &mut diagnosis).await {
                 diagnosis.wounds.push(format!("account {} ({}): {error}", card.code, card.id));
             }
         }
         Ok(diagnosis)
     }
 
-    async fn examine(&self, account: Uuid, diagnosis: &mut Diagnosis) -> Result<(), Error> {
+    async fn examine(
+        &self,
+        account: Uuid,
+        library: Option<&(i64, Arc<Plan>)>,
+        diagnosis: &mut Diagnosis,
+    ) -> Result<(), Error> {
         let store = &self.0.store;
-        let (stamp, plan) = load(store, &self.0.settings, account).await?;
+        let (stamp, plan) = load(store, account).await?;
         diagnosis.records += plan.len() + plan.wounds().len();
         diagnosis.wounds.extend(plan.wounds().map(|wound| {
             let code = wound.code.as_deref().map(|code| format!(" ({code})")).unwrap_or_default();
             format!("account {account}: {} {}{code} cannot be read: {}", wound.kind, wound.id, wound.why)
         }));
         // What could not be written as a file and read again has a reference or a value that is wrong.
-        if let Err(problems) = file::read_stored(&file::write(&plan)) {
+        let whole = library.map_or_else(|| plan.clone(), |(_, library)| plan.with_library(library));
+        if let Err(problems) = file::read_stored(&file::write(&whole)) {
             let told = problems.iter().map(|one| one.problem.to_string());
             diagnosis.wounds.extend(told.map(|problem| format!("account {account}: {problem}")));
         }
@@ -55,6 +69,12 @@ impl Ledger {
         let expected = (1..=stamp.revision).rev();
         if !changes.iter().map(|change| change.revision).eq(expected) {
             diagnosis.wounds.push(format!("account {account}: revisions are missing from its log"));
+        }
+        // Each change was applied over the library as it was by then: a state that there was, and none before the last.
+        let libraries = log::libraries(store, account).await?;
+        let newest = library.map_or(0, |(revision, _)| *revision);
+        if libraries.first().is_some_and(|last| *last > newest) || !libraries.is_sorted_by(|later, one| later >= one) {
+            diagnosis.wounds.push(format!("account {account}: its changes name states of the library that never were"));
         }
         // Walked back over all changes, nothing may be left: every record came in by one of them.
         let first = changes.iter().fold(plan, |later: Plan, change| later.before(change));

@@ -55,7 +55,7 @@ impl Seat {
             return Ok(Committed { revision: made.revision, plan: self.held.plan.clone() });
         }
         // The log was read after the plan was, so the plan is taken again.
-        let now = self.ledger.open(&self.viewer, self.account).await?;
+        let now = self.ledger.seat(&self.viewer, self.account).await?;
         let change = now.plan().undo(change, later, id).map_err(Error::Problems)?;
         self.commit(change, moment).await
     }
@@ -71,12 +71,19 @@ impl Seat {
         log::latest(&self.ledger.0.store, self.account, most).await
     }
 
-    /// The plan as it was at this revision: walked back from now. One that was never reached is now.
+    /// The plan as it was at this revision, over the library as it was when that revision was made: both are walked
+    /// back from now. A revision that is the last or was never reached is now.
     pub async fn as_of(&self, revision: i64) -> Result<Plan, Error> {
         let later = log::after(&self.ledger.0.store, self.account, revision).await?;
-        let now = self.ledger.open(&self.viewer, self.account).await?;
+        let now = self.ledger.seat(&self.viewer, self.account).await?;
         let later = later.iter().filter(|change| change.revision <= now.stamp().revision);
-        Ok(later.fold(now.plan().clone(), |plan, change| plan.before(change)))
+        if revision >= now.stamp().revision {
+            return Ok(now.plan().clone());
+        }
+        let own = later.fold(now.plan().own(), |plan, change| plan.before(change));
+        let library = log::library_of(&self.ledger.0.store, self.account, revision).await?;
+        let library = self.ledger.library_as_of(library).await?;
+        Ok(library.map_or(own.clone(), |library| own.with_library(&Arc::new(library))))
     }
 
     /// The last revision made at or before this instant; 0 before the account was there.
@@ -93,7 +100,7 @@ impl Seat {
 
     /// Seals the plan as it is now, with its figures, under a name. Sent twice, it is sealed once.
     pub async fn seal(&self, id: Uuid, name: &str, moment: Moment) -> Result<(), Error> {
-        let now = self.ledger.open(&self.viewer, self.account).await?;
+        let now = self.ledger.seat(&self.viewer, self.account).await?;
         let revision = now.stamp().revision;
         let statement = snapshot::seal(self.account, id, revision, name, now.plan(), self.viewer.user, moment)?;
         // No row touched means that this id was sealed before.

@@ -8,7 +8,6 @@ use crate::page::table::{Cell, Records};
 use crate::page::{Content, Ground};
 use crate::root::Root;
 use axum::response::Redirect;
-use plan::settings::key;
 use plan::{Id, Kind};
 
 /// `/library`: its first page.
@@ -45,7 +44,7 @@ pub fn colleagues(ground: &Ground<'_>) -> Result<Content, Failure> {
 pub fn settings(ground: &Ground<'_>) -> Result<Content, Failure> {
     let default = |id| {
         let setting = ground.plan.setting_records.get(Id::new(id));
-        let default = setting.and_then(|one| key::of(&one.key)).map(|key| ground.say.number(key.default));
+        let default = setting.and_then(|one| one.key.leaf()).map(|leaf| ground.say.number(leaf.default));
         Cell::text(default.unwrap_or_default())
     };
     let blocks: Vec<Block> = vec![

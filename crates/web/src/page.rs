@@ -208,6 +208,12 @@ impl Labels for Ground<'_> {
     fn money(&self, amount: Money) -> String {
         Labels::money(&self.say, amount)
     }
+    fn number(&self, value: f64) -> String {
+        self.say.number(value)
+    }
+    fn percent(&self, share: f64) -> String {
+        self.say.percent(share)
+    }
     fn day(&self, day: Day) -> String {
         self.say.day(day)
     }
@@ -270,7 +276,7 @@ pub async fn show(
         root,
         base,
         asked,
-        currency: plan.currency(),
+        currency: plan.currency().unwrap_or_default(),
         figures: Figures::of(plan, today),
         forms: if address.day.is_some() { forms.read_only() } else { forms },
         past: &past,

@@ -7,9 +7,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 /// The fields by which people call a record, the best first.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "name", "title", "statement", "quote", "ask", "text", "subject", "what", "move", "goal", "metric", "vision", "risk",
-    "focus",
+    "focus", "key",
 ];
 /// Fields that name a record which has no name.
 const PARTS: usize = 2;
@@ -24,7 +24,7 @@ pub fn name_of(plan: &Plan, say: Say, kind: Kind, id: Uuid) -> String {
 
 /// What a record is called without its code; a link, which has no name, by what it links.
 pub fn title_of(plan: &Plan, say: Say, kind: Kind, body: &Value) -> String {
-    let named = NAMES.iter().filter_map(|name| kind.field(name)).find(|field| matches!(field.shape, Shape::Words(_)));
+    let named = NAMES.iter().filter_map(|name| kind.field(name)).find(|field| matches!(field.shape, Shape::Words(_) | Shape::Choice(..)));
     let title = named.map(|field| show(plan, say, field, body)).unwrap_or_default();
     if !title.is_empty() {
         return title;

@@ -11,31 +11,41 @@
 
 mod support;
 
-use draw::execution_map::{self, matrix, matrix::Rows, white_space};
+use draw::catalogue::{Drawing, MAPS};
+use draw::execution_map;
 use draw::scene::Part;
 use draw::svg::{self, Theme};
 use draw::{Rect, Scene, influence_map, strategy_map};
 use plan::generate::{self, Size};
 use plan::influence_map::LineType;
-use plan::{Day, Kind, Language, Plan, file};
+use plan::{Kind, Language, Plan, file};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use support::geometry::{Measured, crosses, overlap, text_of};
+use support::pictures::Album;
 use support::plans::{bedrock, empty, id, one_person, ugly};
 use support::today;
 use web::words::Say;
 
-/// Every map by its name.
-const MAPS: [(&str, fn(&Plan, Day, Say) -> Scene); 7] = [
-    ("strategy-map", |plan, _, say| strategy_map::scene(plan, &Default::default(), &say)),
-    ("execution-map", |plan, _, say| execution_map::layers(plan, &Default::default(), &say)),
-    ("matrix", |plan, _, say| matrix::scene(plan, Rows::Needs, &say)),
-    ("unit-matrix", |plan, _, say| matrix::scene(plan, Rows::Units, &say)),
-    ("white-space", |plan, _, say| white_space::scene(plan, &say)),
-    ("influence-map", |plan, on, say| influence_map::scene(plan, on, &Default::default(), &say)),
-    ("influence-grid", |plan, on, say| influence_map::grid::scene(plan, on, &say)),
+/// The influence map in its other views.
+const VIEWS: [Drawing; 2] = [
+    Drawing {
+        name: "influence-map without small branches",
+        title: "map-influence_map",
+        draw: |plan, on, say| {
+            let view = influence_map::View { collapsed: true, ..Default::default() };
+            influence_map::scene(plan, on, &view, say)
+        },
+    },
+    Drawing {
+        name: "influence-map for all to see",
+        title: "map-influence_map",
+        draw: |plan, on, say| {
+            let view = influence_map::View { judgements: false, ..Default::default() };
+            influence_map::scene(plan, on, &view, say)
+        },
+    },
 ];
 
 /// A synthetic plan with what the generator leaves out: lines of influence, people from outside, people without a boss
@@ -106,9 +116,9 @@ static DRAWN: LazyLock<Vec<Drawn>> = LazyLock::new(|| {
     let mut drawn = Vec::new();
     for (plan_name, plan) in &plans {
         for language in Language::ALL {
-            for (map, draw) in MAPS {
+            for Drawing { name: map, draw, .. } in MAPS.iter().chain(&VIEWS) {
                 let name = format!("{map} of {plan_name} in {}", language.tag());
-                drawn.push(Drawn { name, scene: draw(plan, today(), Say::new(language)) });
+                drawn.push(Drawn { name, scene: draw(plan, today(), &Say::new(language)) });
             }
         }
     }
@@ -149,7 +159,6 @@ fn all_text_stays_in_its_place() {
     each(|name, measured, _| {
         for place in &measured.places {
             for (text, rect) in place.items.iter().filter_map(text_of) {
-                // The number of those not shown hangs on the lower edge of its card.
                 assert!(place.rect.holds(rect), "{name}: {text:?} {rect:?} in {:?}", place.rect);
             }
         }
@@ -158,16 +167,7 @@ fn all_text_stays_in_its_place() {
 
 #[test]
 fn no_two_texts_overlap() {
-    each(|name, measured, _| {
-        let mut texts = measured.texts.clone();
-        texts.sort_by(|a, b| a.1.y.total_cmp(&b.1.y));
-        for (at, (text, rect)) in texts.iter().enumerate() {
-            let near = texts[at + 1..].iter().take_while(|(_, other)| other.y < rect.bottom());
-            for (other, there) in near {
-                assert!(!overlap(*rect, *there), "{name}: {text:?} and {other:?} at {rect:?}");
-            }
-        }
-    });
+    each(|name, measured, _| measured.no_texts_overlap(name));
 }
 
 #[test]
@@ -237,8 +237,8 @@ fn large_maps_are_about_as_wide_as_a_screen() {
         [("300", crowded(300)), ("nobody reports", nobody_reports), ("ugly", ugly()), ("bedrock", bedrock())]
     {
         for map in ["influence-map", "strategy-map"] {
-            let (_, draw) = MAPS.into_iter().find(|(one, _)| *one == map).unwrap();
-            let scene = draw(&plan, today(), say);
+            let drawing = MAPS.iter().find(|one| one.name == map).unwrap();
+            let scene = (drawing.draw)(&plan, today(), &say);
             let ratio = scene.width / scene.height;
             assert!((0.6..=2.6).contains(&ratio), "{map} of {name}: {ratio}");
         }
@@ -299,33 +299,34 @@ fn looking_at_one_person_leaves_only_the_lines_of_that_person() {
     assert!(faded > 0 && faded < plan.people.len(), "{faded}");
 }
 
-/// Where the pictures are. `KAMAP_DRAW=1 cargo test -p web --test drawings` draws them anew.
-fn pictures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/drawings")
+#[test]
+fn lines_between_the_same_two_people_run_side_by_side() {
+    let mut whole: Value = serde_json::from_str(&file::write(&bedrock())).unwrap();
+    let first = whole["influence_line"][0].clone();
+    let back = json!({
+        "id": id(Kind::InfluenceLine, 1), "code": "IL99", "from": first["to"], "to": first["from"], "line_type": "alliance",
+    });
+    whole["influence_line"].as_array_mut().unwrap().push(back);
+    let plan = file::read(&whole.to_string()).unwrap();
+    let scene = influence_map::scene(&plan, today(), &Default::default(), &Say::new(Language::En));
+    let of = |record: Value| {
+        let is = |group: &&draw::scene::Group| group.record.is_some_and(|one| json!(one.id) == record);
+        scene.groups().into_iter().find(is).unwrap().rect
+    };
+    let (there, back) = (of(first["id"].clone()), of(json!(id(Kind::InfluenceLine, 1))));
+    assert_ne!(there, back);
+    assert!((there.x - back.x).abs() <= 16.0 && (there.y - back.y).abs() <= 16.0, "{there:?} {back:?}");
+    assert!((there.right() - back.right()).abs() <= 16.0 && (there.bottom() - back.bottom()).abs() <= 16.0);
 }
 
 #[test]
 fn the_pictures_are_as_they_were() {
-    let anew = std::env::var_os("KAMAP_DRAW").is_some();
-    let mut names = BTreeSet::new();
+    let mut album = Album::open("drawings");
     for (plan_name, plan) in [("empty", empty()), ("bedrock", bedrock()), ("ugly", ugly())] {
-        for (map, draw) in MAPS {
+        for Drawing { name: map, draw, .. } in MAPS {
             let language = if plan_name == "ugly" { Language::En } else { Language::ZhHans };
-            let scene = draw(&plan, today(), Say::new(language));
-            let svg = svg::write(&scene, Theme::File, map).replace("><", ">\n<") + "\n";
-            let name = format!("{map}.{plan_name}.svg");
-            let path = pictures().join(&name);
-            if anew {
-                std::fs::write(&path, &svg).unwrap();
-            }
-            let golden = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
-            let differs = svg.lines().zip(golden.lines()).find(|(now, then)| now != then);
-            assert!(svg == golden, "{name} changed: look at it, then draw it anew. First difference: {differs:?}");
-            names.insert(name);
+            album.compare(&format!("{map}.{plan_name}"), map, &draw(&plan, today(), &Say::new(language)));
         }
     }
-    for entry in std::fs::read_dir(pictures()).unwrap() {
-        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
-        assert!(names.contains(&name), "nothing draws {name} any more");
-    }
+    album.close();
 }

@@ -14,6 +14,7 @@ use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pat
 use fluent_syntax::parser;
 use plan::field::Shape;
 use plan::influence_map::{Band, CoverageState};
+use plan::portfolio::Part;
 use plan::problem::{Conflict, Lacking};
 use plan::relationship::{KEYS, Relationships};
 use plan::review::completeness;
@@ -174,6 +175,7 @@ fn reasons() -> Vec<Reason> {
         Reason::OutOfRange { least: 1, most: 5 },
         Reason::NotAnAmount,
         Reason::NotADecimal,
+        Reason::NotPositive,
         Reason::Negative,
         Reason::NotADay,
         Reason::NotAFlag,
@@ -205,6 +207,10 @@ fn reasons() -> Vec<Reason> {
         Reason::Conflict(Box::new(conflict)),
         Reason::Needed { by: Kind::Opportunity, first: code(), count: 3 },
         Reason::OneAccount { count: 2 },
+        Reason::BelongsToLibrary,
+        Reason::NotInLibrary,
+        Reason::RetireInstead,
+        Reason::OutOfUse { target: Kind::Solution, code: code() },
         Reason::TouchedSince,
         Reason::UndoneAlready,
         Reason::NoSuchChange,
@@ -219,10 +225,11 @@ fn reasons() -> Vec<Reason> {
         Reason::NotJson { line: 3, column: 7 },
         Reason::WrongFormat { known: 1 },
         Reason::UnknownKind { name: "persons".into() },
+        Reason::NotRising,
+        Reason::NothingWeighs,
         Reason::Wounded,
         Reason::NeededByWound { by: "relationship_owner".into(), first: "W01".into() },
         Reason::WoundInFile,
-        Reason::BadSettings { what: "missing field".into() },
     ];
     assert!(all.iter().all(is_listed));
     all
@@ -231,12 +238,13 @@ fn reasons() -> Vec<Reason> {
 /// A new reason does not compile here until it stands in the list above.
 fn is_listed(reason: &Reason) -> bool {
     use Reason::{
-        BadChange, BadSettings, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty, EndsBeforeStart, Exists,
-        FedByFigure, FixedField, Gone, IdReused, KeyTwice, LastParent, NamedTwice, Needed, NeededByWound, Negative,
-        NoSuchChange, NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber,
-        NotARecord, NotAText, NotAnAmount, NotAnId, NotJson, NotYet, OneAccount, OutOfRange, PlanFull, ReasonNeeded,
-        Required, Retired, SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong, TooMany, TooManyBytes, TouchedSince,
-        Twice, UndoneAlready, UnknownField, UnknownKind, WoundInFile, Wounded, WrongFormat,
+        BadChange, BelongsToLibrary, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty, EndsBeforeStart,
+        Exists, FedByFigure, FixedField, Gone, IdReused, KeyTwice, LastParent, NamedTwice, Needed, NeededByWound,
+        Negative, NoSuchChange, NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed,
+        NotANumber, NotARecord, NotAText, NotAnAmount, NotAnId, NotInLibrary, NotJson, NotPositive, NotRising, NotYet,
+        NothingWeighs, OneAccount, OutOfRange, OutOfUse, PlanFull, ReasonNeeded, Required, RetireInstead, Retired,
+        SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong, TooMany, TooManyBytes, TouchedSince, Twice, UndoneAlready,
+        UnknownField, UnknownKind, WoundInFile, Wounded, WrongFormat,
     };
     match reason {
         Required
@@ -246,6 +254,7 @@ fn is_listed(reason: &Reason) -> bool {
         | OutOfRange { .. }
         | NotAnAmount
         | NotADecimal
+        | NotPositive
         | Negative
         | NotADay
         | NotAFlag
@@ -277,6 +286,10 @@ fn is_listed(reason: &Reason) -> bool {
         | Conflict(_)
         | Needed { .. }
         | OneAccount { .. }
+        | BelongsToLibrary
+        | NotInLibrary
+        | RetireInstead
+        | OutOfUse { .. }
         | TouchedSince
         | UndoneAlready
         | NoSuchChange
@@ -291,10 +304,11 @@ fn is_listed(reason: &Reason) -> bool {
         | NotJson { .. }
         | WrongFormat { .. }
         | UnknownKind { .. }
+        | NotRising
+        | NothingWeighs
         | Wounded
         | NeededByWound { .. }
-        | WoundInFile
-        | BadSettings { .. } => true,
+        | WoundInFile => true,
     }
 }
 
@@ -311,7 +325,7 @@ fn scale_keys() -> BTreeSet<String> {
     for field in Kind::ALL.iter().flat_map(|kind| kind.fields()) {
         match &field.shape {
             Shape::Choice(scale, codes) => {
-                keys.extend(codes.iter().map(|code| format!("{scale}-{}", code.replace('/', "_"))))
+                keys.extend(codes.iter().map(|code| format!("{scale}-{}", code.replace(['/', '.'], "_"))))
             }
             Shape::Grade(scale, least, most) => {
                 keys.extend((*least..=*most).map(|grade| format!("{scale}-{grade}").replace("--", "-m")));
@@ -320,6 +334,11 @@ fn scale_keys() -> BTreeSet<String> {
         }
     }
     keys
+}
+
+/// The keys of all figures that are printed.
+fn figure_keys() -> impl Iterator<Item = &'static str> {
+    Part::ALL.iter().flat_map(|part| part.keys()).copied()
 }
 
 /// The columns of all figures.
@@ -477,6 +496,8 @@ fn every_figure_and_column_has_its_words() {
                 assert_says(language, &key);
             }
         }
+        figure_keys().for_each(|key| assert_says(language, &format!("figure-{key}")));
+        Part::ALL.iter().for_each(|part| assert_says(language, &format!("part-{}", part.code())));
         columns().iter().for_each(|column| assert_says(language, &format!("term-{column}")));
     }
 }
@@ -523,14 +544,15 @@ fn slugs() -> impl Iterator<Item = &'static str> {
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 23] = [
+    let families: [(&str, BTreeSet<String>); 24] = [
         ("\"field-{kind}-{field}\"", field_keys(&keys)),
         ("\"field-{field}\"", field_keys(&keys)),
         ("\"kind-{kind}\"", Kind::ALL.iter().map(|kind| format!("kind-{kind}")).collect()),
-        ("\"{scale}-{}\", code.replace('/', \"_\")", scale_keys()),
-        ("\"figure-{own}\"", KEYS.iter().map(|key| format!("figure-{key}")).collect()),
-        ("\"figure-{own}-meaning\"", KEYS.iter().map(|key| format!("figure-{key}-meaning")).collect()),
-        ("-how\"", KEYS.iter().map(|key| format!("figure-{key}-how")).collect()),
+        ("\"{scale}-{}\", code.replace(['/', '.'], \"_\")", scale_keys()),
+        ("\"figure-{own}\"", figure_keys().map(|key| format!("figure-{key}")).collect()),
+        ("\"part-{part_code}\"", Part::ALL.iter().map(|part| format!("part-{}", part.code())).collect()),
+        ("\"figure-{own}-meaning\"", figure_keys().map(|key| format!("figure-{key}-meaning")).collect()),
+        ("-how\"", figure_keys().map(|key| format!("figure-{key}-how")).collect()),
         ("\"term-{column}\"", columns().iter().map(|column| format!("term-{column}")).collect()),
         ("\"problem-{}\"", reasons().iter().map(problem_key).collect()),
         ("\"lacking-{what}\"", LACKING.iter().map(|what| format!("lacking-{what}")).collect()),

@@ -272,7 +272,8 @@ impl<'p> Matrix<'p> {
         items.extend(state::sign(sign, state, ink));
         let left = rect.x + 28.0;
         if !amount.is_empty() {
-            items.push(strong(left, rect.y + 22.0, 13.0, ink, text::fit(&amount, COLUMN - 38.0, 13.0, true)));
+            let size = text::size_within(&amount, COLUMN - 38.0, 13.0, true);
+            items.push(strong(left, rect.y + 22.0, size, ink, amount.clone()));
         }
         if !when.is_empty() {
             items.push(text(left, rect.y + 39.0, 12.0, ink, text::fit(&when, COLUMN - 38.0, 12.0, false)));
@@ -313,9 +314,10 @@ impl<'p> Matrix<'p> {
     ) -> Option<Item> {
         let of_kind = deals.filter(|one| one.is_open() && one.opportunity_type == kind);
         let sum: i64 = of_kind.filter_map(|one| one.amount).map(|amount| amount.0).sum();
-        let text = text::fit(&self.labels.money(Money(sum)), SUM - 16.0, 13.0, false);
-        let (y, size, paint) = (middle + 4.7, 13.0, Paint::Text);
-        (sum != 0).then(|| Item::Line { x: right, y, anchor: Anchor::End, size, strong: false, paint, text })
+        let text = self.labels.money(Money(sum));
+        let size = text::size_within(&text, SUM - 16.0, 13.0, false);
+        let (y, paint) = (middle + 4.7, Paint::Text);
+        (sum != 0).then_some(Item::Line { x: right, y, anchor: Anchor::End, size, strong: false, paint, text })
     }
 
     /// The sums of each solution by type, and of all; an opportunity with several solutions counts in all once.

@@ -47,7 +47,13 @@ fn bar_of(rect: Rect, need: &Node, most: i64, labels: &dyn Labels) -> Group {
     if length > 0.0 {
         items.push(bar(Rect::new(left, middle - 8.0, length.max(2.0), 16.0), 3.0, Paint::Heat3));
     }
-    items.push(strong(left + length + 8.0, middle + 4.7, 13.0, Paint::Text, amount.clone()));
+    items.push(strong(
+        left + length + 8.0,
+        middle + 4.7,
+        text::size_within(&amount, AMOUNT - 8.0, 13.0, true),
+        Paint::Text,
+        amount.clone(),
+    ));
     let mut group = Group::new(Part::Card, rect, items);
     group.record = Some(need.id.into());
     group.label = labels.sentence(&[labels.show(&need.title).to_owned(), labels.grade(Fit::SCALE, fit), amount]);

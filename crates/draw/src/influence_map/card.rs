@@ -5,7 +5,7 @@ use crate::chip::{self, Look};
 use crate::geometry::{Point, Rect};
 use crate::labels::Labels;
 use crate::paint::Paint;
-use crate::scene::{Group, Heads, Item, Part, Step, Stroke, bar, strong, text};
+use crate::scene::{Group, Heads, Item, Part, Step, Stroke, strong, text};
 use crate::text;
 use plan::influence_map::{Band, CoverageState, Influence, Person, Preference, Role};
 use plan::relationship::Standing;
@@ -57,9 +57,6 @@ impl Cards<'_, '_> {
         self.head(rect, shown, &mut items);
         self.title(rect, shown, &mut items);
         self.foot(rect, shown, &mut items);
-        if shown.hidden > 0 {
-            items.extend(hidden(rect, shown.hidden));
-        }
         let person = shown.person;
         let mut group = Group::new(Part::Card, rect, items);
         group.record = Some(person.id.into());
@@ -118,9 +115,16 @@ impl Cards<'_, '_> {
         items.push(strong(rect.x + LEFT, rect.y + 20.0, size, ink, text::fit(name, room, size, true)));
     }
 
+    /// The title, and how many below are not shown.
     fn title(&self, rect: Rect, shown: &Shown<'_, '_>, items: &mut Vec<Item>) {
-        let title = self.titled(shown.person);
-        let title = text::fit(&title, rect.width - LEFT - RIGHT, 12.0, false);
+        let mut right = rect.right() - RIGHT;
+        if shown.hidden > 0 {
+            let look = Look(Paint::Text2, Paint::Surface);
+            let (chip, width) = chip::chip_until(right, rect.y + HEAD + 4.0, &format!("+{}", shown.hidden), 60.0, look);
+            items.extend(chip);
+            right -= width + 6.0;
+        }
+        let title = text::fit(&self.titled(shown.person), right - rect.x - LEFT, 12.0, false);
         items.push(text(rect.x + LEFT, rect.y + HEAD + 17.0, 12.0, Paint::Text2, title));
     }
 
@@ -215,16 +219,4 @@ pub(crate) fn side(rect: Rect, paint: Paint) -> Item {
         Step::Close,
     ];
     Item::Path { steps, fill: Some(paint), stroke: None, heads: Heads::None }
-}
-
-/// How many below a card are not shown, on its lower edge.
-fn hidden(rect: Rect, count: usize) -> Vec<Item> {
-    let word = format!("+{count}");
-    let width = text::width(&word, chip::LETTERS, true) + 14.0;
-    let middle = rect.middle().x;
-    let ground = Rect::new(middle - width / 2.0, rect.bottom() - 6.0, width, 18.0);
-    vec![
-        bar(ground, 9.0, Paint::Text2),
-        crate::scene::centred(middle, ground.y + 13.3, chip::LETTERS, true, Paint::Surface, word),
-    ]
 }

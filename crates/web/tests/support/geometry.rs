@@ -20,8 +20,9 @@ impl<'s> Measured<'s> {
     pub fn of(scene: &'s Scene) -> Self {
         let groups = scene.groups();
         let cards = groups.iter().copied().filter(|group| group.part == Part::Card).collect();
-        let keeps =
-            |group: &&Group| matches!(group.part, Part::Card | Part::Cell | Part::Heading | Part::Lane | Part::Legend);
+        let keeps = |group: &&Group| {
+            matches!(group.part, Part::Card | Part::Cell | Part::Heading | Part::Lane | Part::Mark | Part::Legend)
+        };
         let places = groups.iter().copied().filter(keeps).collect();
         let loose = scene.items.iter().filter(|item| !matches!(item, Item::Group(_)));
         let items = groups.iter().flat_map(|group| &group.items).chain(loose);
@@ -29,6 +30,32 @@ impl<'s> Measured<'s> {
         let lines = groups.iter().filter(|group| is_line(group.part));
         let lines = lines.map(|group| (group.part, group.items.iter().flat_map(points).collect())).collect();
         Self { cards, places, texts, lines }
+    }
+
+    /// Panics where two texts take the same room.
+    pub fn no_texts_overlap(&self, name: &str) {
+        let mut texts = self.texts.clone();
+        texts.sort_by(|a, b| a.1.y.total_cmp(&b.1.y));
+        for (at, (text, rect)) in texts.iter().enumerate() {
+            let near = texts[at + 1..].iter().take_while(|(_, other)| other.y < rect.bottom());
+            for (other, there) in near {
+                assert!(!overlap(*rect, *there), "{name}: {text:?} and {other:?} at {rect:?}");
+            }
+        }
+    }
+}
+
+/// The room that an item takes; none for a group, whose items take theirs.
+pub fn room_of(item: &Item) -> Option<Rect> {
+    let around = |x: f64, y: f64, radius: f64| Rect::new(x - radius, y - radius, 2.0 * radius, 2.0 * radius);
+    match item {
+        Item::Bar { x, y, width, height, .. } => Some(Rect::new(*x, *y, *width, *height)),
+        Item::Frame { rect, .. } => Some(*rect),
+        Item::Circle { middle, radius, .. } => Some(around(middle.x, middle.y, *radius)),
+        Item::Ring { x, y, radius, stroke, .. } => Some(around(*x, *y, radius + stroke / 2.0)),
+        Item::Path { .. } => Some(Rect::around(&points(item))),
+        Item::Line { .. } => text_of(item).map(|(_, rect)| rect),
+        Item::Group(_) => None,
     }
 }
 

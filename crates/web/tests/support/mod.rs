@@ -12,6 +12,7 @@
 
 pub mod geometry;
 pub mod markup;
+pub mod pictures;
 pub mod plans;
 
 use axum::body::Body;
