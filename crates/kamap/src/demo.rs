@@ -7,10 +7,9 @@ use crate::world::PinnedWorld;
 use ledger::Ledger;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use web::exercise::BEDROCK;
 use web::{App, World};
 
-/// The worked example of the method, chapter 7.
-const BEDROCK: &str = include_str!("../../../cases/bedrock.plan.json");
 /// The day on which its figures are golden.
 const TODAY: &str = "2026-11-20";
 

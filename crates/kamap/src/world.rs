@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is where they are allowed; everything else is handed them")]
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use plan::Day;
 use uuid::Uuid;
 use web::World;
@@ -24,6 +25,9 @@ impl World for RealWorld {
     fn today(&self) -> Day {
         today()
     }
+    fn zone(&self) -> TimeZone {
+        TimeZone::system()
+    }
     fn is_pinned(&self) -> bool {
         false
     }
@@ -38,6 +42,9 @@ impl World for PinnedWorld {
     }
     fn today(&self) -> Day {
         self.0
+    }
+    fn zone(&self) -> TimeZone {
+        TimeZone::system()
     }
     fn is_pinned(&self) -> bool {
         true
