@@ -1,5 +1,6 @@
 //! The business that the plan counts on and the people on each deal (method 3.2).
 
+pub mod checks;
 pub mod commit;
 pub mod forecast;
 

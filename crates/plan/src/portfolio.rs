@@ -3,10 +3,10 @@
 use crate::Day;
 use crate::account::{Side, figures as account};
 use crate::execution_map::figures as execution_map;
-use crate::figure::Figure;
+use crate::figure::{Figure, Measure};
 use crate::joint_plan::Light;
 use crate::kind::Plan;
-use crate::objective::figures as objective;
+use crate::objective::{Objective, figures as objective};
 use crate::opportunity::forecast::{self, Forecast};
 use crate::relationship::Relationships;
 use crate::review::completeness;
@@ -63,9 +63,24 @@ impl<'p> Figures<'p> {
             ("voice", "weighted_sentiment") => Some(voice::weighted_sentiment(self.plan, self.today)),
             ("voice", "reach") => Some(voice::reach(self.plan, self.today)),
             ("voice", "closed_loop") => Some(voice::closed_loop(self.plan)),
+            ("objective", "promises_kept") => Some(objective::promises_kept(self.plan, self.today)),
             ("objective", "execution_score") => Some(objective::execution_score(self.plan, self.today)),
             _ => None,
         }
+    }
+
+    /// Where an objective stands: what is typed in, else what the figure that feeds it says. Amounts feed as millions,
+    /// as everywhere that figures are written down.
+    pub fn actual(&self, objective: &Objective) -> Option<f64> {
+        let Some(key) = &objective.figure else { return objective.actual.map(|actual| actual.0) };
+        let figure = self.by_key(key)?;
+        let scale = if figure.measure == Measure::Amount { 1e6 } else { 1.0 };
+        figure.value.map(|value| value / scale)
+    }
+
+    /// How far an objective is (method 5.3).
+    pub fn progress(&self, objective: &Objective) -> Option<f64> {
+        objective::progress(objective, self.actual(objective))
     }
 
     /// All of it as JSON, with the keys of the golden figures.

@@ -3,6 +3,7 @@
 pub mod alerts;
 pub mod completeness;
 pub mod health;
+pub mod lifecycle;
 
 use crate::objective::Action;
 use crate::opportunity::Opportunity;
