@@ -2,8 +2,10 @@
 //! problem at its field; nothing is lost.
 
 mod control;
+mod press;
 mod typed;
 
+pub use press::Press;
 pub use typed::{creation, edits};
 
 use crate::App;
@@ -281,7 +283,9 @@ impl Form {
     /// What its fields hold, for a reader who cannot change it; what is empty is left out.
     pub fn values(&self) -> Vec<(&str, String)> {
         let all = self.shown.iter().chain(&self.folded);
-        all.map(|control| (control.label.as_str(), control.text(self.say))).filter(|(_, text)| !text.is_empty()).collect()
+        all.map(|control| (control.label.as_str(), control.text(self.say)))
+            .filter(|(_, text)| !text.is_empty())
+            .collect()
     }
 
     /// Something about it was refused.
@@ -303,7 +307,13 @@ impl Control {
                 let chosen = choices.iter().filter(|choice| choice.chosen).map(|choice| choice.label.as_str());
                 chosen.collect::<Vec<_>>().join(&say.label("list-comma"))
             }
-            Input::Flag(on) => if *on { say.label("yes") } else { String::new() },
+            Input::Flag(on) => {
+                if *on {
+                    say.label("yes")
+                } else {
+                    String::new()
+                }
+            }
             _ => self.value.clone(),
         }
     }

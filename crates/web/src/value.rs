@@ -33,7 +33,9 @@ pub fn title_of(plan: &Plan, say: Say, kind: Kind, body: &Value) -> String {
     let telling = |field: &&Field| field.tier == Tier::Must && field.on_remove != OnRemove::Cascade;
     let of = |fields: Vec<&Field>| -> Vec<String> {
         let texts = fields.into_iter().map(|field| show(plan, say, field, body));
-        texts.filter(|text| !text.is_empty()).take(PARTS).collect()
+        // A strategic relation is called by its organisation; what it is to the customer has columns of its own.
+        let most = if kind == Kind::StrategicRelation { 1 } else { PARTS };
+        texts.filter(|text| !text.is_empty()).take(most).collect()
     };
     let own = of(kind.fields().iter().filter(telling).collect());
     // The record's own id is a reference too, to itself.
@@ -65,14 +67,16 @@ pub fn show_value(plan: &Plan, say: Say, field: &Field, value: &Value) -> String
             let all: Vec<String> = list.iter().map(|one| show_value(plan, say, field, one)).collect();
             all.join(&say.label("list-comma"))
         }
-        (value, Shape::Words(_)) => serde_json::from_value::<Words>(value.clone())
-            .map(|words| say.show(&words).to_owned())
-            .unwrap_or_default(),
+        (value, Shape::Words(_)) => {
+            serde_json::from_value::<Words>(value.clone()).map(|words| say.show(&words).to_owned()).unwrap_or_default()
+        }
         (value, Shape::Money(..)) => {
             let currency = plan.account().map_or("", |account| account.currency.as_str());
             value.as_i64().map(|minor| say.money(Money(minor), currency)).unwrap_or_default()
         }
-        (value, Shape::Grade(scale, least, _)) => value.as_i64().map(|grade| graded(say, scale, *least, grade)).unwrap_or_default(),
+        (value, Shape::Grade(scale, least, _)) => {
+            value.as_i64().map(|grade| graded(say, scale, *least, grade)).unwrap_or_default()
+        }
         (value, Shape::Choice(scale, _)) => value.as_str().map(|code| say.code(scale, code)).unwrap_or_default(),
         (value, Shape::Reference(kind)) => {
             let id = value.as_str().and_then(|id| id.parse::<Uuid>().ok());

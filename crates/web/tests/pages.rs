@@ -42,7 +42,7 @@ fn assert_no_keys(page: &Page, path: &str) {
 
 /// No Chinese sentence of ours stands on an English page. What the plan says in Chinese alone is not ours.
 fn assert_not_mixed(page: &Page, path: &str) {
-    let ours = page.texts().filter(|text| text.ends_with(['。', '?', ':']));
+    let ours = page.texts().filter(|text| text.ends_with(['。', '？', '：']));
     let mixed: Vec<&str> = ours.collect();
     assert!(mixed.is_empty(), "{path}: {mixed:?}");
 }
@@ -131,9 +131,12 @@ async fn a_new_record_of_any_kind_can_be_asked_for_beside_any_page() {
 async fn an_action_is_about_what_it_was_created_from() {
     let server = Server::bedrock().await;
     let plan = server.plan().await;
-    for (kind, code, field) in
-        [("person", "P02", "people"), ("voice", "V3", "voice"), ("fact", "F1", "fact"), ("opportunity", "O03", "opportunity")]
-    {
+    for (kind, code, field) in [
+        ("person", "P02", "people"),
+        ("voice", "V3", "voice"),
+        ("fact", "F1", "fact"),
+        ("opportunity", "O03", "opportunity"),
+    ] {
         let page = server.open(&server.at(&format!("voices?for={kind}.{code}&new=action"))).await;
         let form = page.form("new-action").with("title", "Next");
         server.save(&form).await;
