@@ -103,7 +103,10 @@ fn goal(ground: &Ground<'_>, one: &Objective, depth: usize) -> Goal {
         category: Some(say.code("category", one.category.code()))
             .filter(|category| category != say.show(&one.statement)),
         metric: metric(ground, one),
-        bar: progress.map(|share| svg::write(&draw::relationship::bar(share.max(0.0)), Theme::Page, "")),
+        // Less than the percent's first decimal is nothing yet.
+        bar: progress
+            .map(|share| if share < 0.001 { 0.0 } else { share })
+            .map(|share| svg::write(&draw::relationship::bar(share), Theme::Page, "")),
         progress: progress.map_or_else(|| say.label("unknown"), |share| say.percent(share)),
         status: one.status.map(|status| (say.code("objective_status", status.code()), status.code())),
         owner: member(ground, one.owner),

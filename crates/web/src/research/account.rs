@@ -3,11 +3,14 @@
 use crate::error::Failure;
 use crate::page::Ground;
 use crate::page::block::{Block, Link, Notice, Notices, action_for};
+use crate::value::show;
 use askama::Template;
 use plan::Kind;
 use plan::account::Lifecycle;
 use plan::account::figures::{Imbalance, imbalance as flag, lifecycle as state};
+use plan::field::{Field, Tier};
 use plan::review::lifecycle::ahead;
+use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "research/headers.html")]
@@ -51,11 +54,19 @@ pub fn headers(ground: &Ground<'_>) -> Result<Block, Failure> {
     Ok(Block::Part(part.render()?))
 }
 
-fn head(ground: &Ground<'_>, kind: Kind, id: uuid::Uuid) -> Option<Head> {
-    let form = ground.forms.whole(kind, id)?;
-    let values = form.values().into_iter().map(|(label, value)| (label.to_owned(), value)).collect();
-    let edit = Link::new(ground.say.label(if ground.is_past() { "open" } else { "edit" }), ground.open_id(kind, id)?);
-    Some(Head { heading: ground.say.kind(kind), values, edit })
+fn head(ground: &Ground<'_>, kind: Kind, id: Uuid) -> Option<Head> {
+    let body = ground.plan.body(kind, id)?;
+    let shown = |field: &Field| {
+        let value = show(ground.plan, ground.say, field, &body);
+        (!value.is_empty()).then(|| (ground.say.field(kind, &field.name), value))
+    };
+    let fields = kind.fields().iter().filter(|field| field.tier != Tier::Fixed);
+    let edit = ground.say.label(if ground.is_past() { "open" } else { "edit" });
+    Some(Head {
+        heading: ground.say.kind(kind),
+        values: fields.filter_map(shown).collect(),
+        edit: Link::new(edit, ground.open_id(kind, id)?),
+    })
 }
 
 #[derive(Template)]
