@@ -325,7 +325,7 @@ fn scale_keys() -> BTreeSet<String> {
 }
 
 /// The figures that pages show beside those of relationships, by dotted key.
-const FIGURES: [&str; 25] = [
+const FIGURES: [&str; 29] = [
     "account.attractiveness",
     "account.complexity",
     "account.net_us",
@@ -333,6 +333,10 @@ const FIGURES: [&str; 25] = [
     "account.return_us",
     "account.return_customer",
     "account.balance",
+    "strategy_map.chain_completeness",
+    "strategy_map.confirmation",
+    "strategy_map.need_value",
+    "execution_map.white_space_ratio",
     "execution_map.anchoring",
     "opportunity.target",
     "opportunity.committed",
