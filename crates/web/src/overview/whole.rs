@@ -4,7 +4,7 @@
 use crate::error::Failure;
 use crate::page::Ground;
 use crate::page::block::{Block, Link, Notice, Notices};
-use crate::page::menu::Leaf;
+use crate::page::menu::PAGES;
 use askama::Template;
 use draw::svg::{self, Theme};
 use plan::Kind;
@@ -82,9 +82,10 @@ impl Remedy {
     fn link(self, ground: &Ground<'_>) -> Option<Link> {
         match self {
             Self::New(kind) => Link::add(ground, &[kind]).pop(),
-            Self::Page(slug) => {
-                Leaf::at(slug).map(|leaf| Link::new(ground.say.label(&leaf.title()), ground.page(slug)))
-            }
+            Self::Page(slug) => PAGES
+                .iter()
+                .find(|leaf| leaf.slug == slug)
+                .map(|leaf| Link::new(ground.say.label(&leaf.title()), ground.page(slug))),
             Self::Header => match ground.plan.account_plans.iter().next() {
                 Some(header) => Some(Link::to(ground, header.id.into())),
                 None => Link::add(ground, &[Kind::AccountPlan]).pop(),
