@@ -213,7 +213,8 @@ fn walk(path: &str, was: &Value, now: &Value, moves: &mut Vec<FigureMove>) {
     }
 }
 
-fn sentences(earlier: &Plan, before: Day, later: &Plan, on: Day) -> Vec<Sentence> {
+/// What people would tell each other of it, without the rest of the difference.
+pub fn sentences(earlier: &Plan, before: Day, later: &Plan, on: Day) -> Vec<Sentence> {
     let mut told = Vec::new();
     people(earlier, before, later, on, &mut told);
     deals(earlier, later, &mut told);

@@ -1,6 +1,7 @@
 //! Goals, sub-goals and actions, and what endangers them (method 1.4, 5.3 part 5, 6.4).
 
 pub mod figures;
+pub mod load;
 pub mod trace;
 
 use crate::account::Visibility;

@@ -73,7 +73,11 @@ impl<'p> Figures<'p> {
             Part::Relationship => self.relationships().figures().by_key(name),
             Part::StrategicRelation => strategic_relation::by_key(self.plan, name),
             Part::Voice => voice::by_key(self.plan, self.today, name),
-            Part::Objective => (name == "execution_score").then(|| objective::execution_score(self.plan, self.today)),
+            Part::Objective => match name {
+                "execution_score" => Some(objective::execution_score(self.plan, self.today)),
+                "promises_kept" => Some(objective::promises_kept(self.plan, self.today)),
+                _ => None,
+            },
             Part::Plan => match name {
                 "completeness" => Some(completeness::completeness(&self.checks())),
                 "completeness_points" => Some(completeness::points(&self.checks())),

@@ -1,10 +1,12 @@
 //! Every relationship measured against what it should be: levels, gaps, priorities and the figures over them
 //! (method 4.2, 4.3).
 
+mod due;
 mod figures;
 mod seat;
 
 pub use crate::opportunity::open_amount;
+pub use due::ContactDue;
 pub use figures::{Figures, KEYS};
 pub use seat::{Deal, Seat, SeatPerson};
 

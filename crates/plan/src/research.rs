@@ -1,5 +1,7 @@
 //! What we know about the customer, its customers, its competitors and our own position (method 2.2, decided 3.30).
 
+pub mod figures;
+
 use crate::account::Unit;
 use crate::execution_map::Solution;
 use crate::influence_map::Person;

@@ -4,6 +4,7 @@ pub mod alerts;
 pub mod completeness;
 pub mod discipline;
 pub mod health;
+pub mod lifecycle;
 
 use crate::objective::Action;
 use crate::opportunity::Opportunity;

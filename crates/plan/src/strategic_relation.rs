@@ -1,6 +1,7 @@
 //! The organisations around the customer that may help us there (method 4.5).
 
 pub mod figures;
+pub mod paths;
 
 use crate::account::Unit;
 use crate::influence_map::{Influence, Person, Preference};

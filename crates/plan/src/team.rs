@@ -169,3 +169,17 @@ fn check_period_target(one: &PeriodTarget, _: &Plan, problems: &mut Vec<Problem>
         problems.push(Problem::of(one, "ends_on", Reason::EndsBeforeStart));
     }
 }
+
+/// Needed plan roles that nobody present fills (method 5.3, decided 1.10). Where the plan names none: director or
+/// manager, for which the director is named, sponsor, solution and delivery lead.
+pub fn open_roles(plan: &Plan, today: Day) -> Vec<PlanRole> {
+    let filled = |role| plan.members.iter().any(|one| one.plan_role == Some(role) && one.is_present(today));
+    let named = plan.account_plans.iter().next().map_or(&[][..], |header| header.needed_roles.as_slice());
+    if !named.is_empty() {
+        return named.iter().copied().filter(|role| !filled(*role)).collect();
+    }
+    let leads = filled(PlanRole::AccountDirector) || filled(PlanRole::AccountManager);
+    let director = (!leads).then_some(PlanRole::AccountDirector);
+    let others = [PlanRole::ExecSponsor, PlanRole::SolutionLead, PlanRole::DeliveryLead];
+    director.into_iter().chain(others.into_iter().filter(|role| !filled(*role))).collect()
+}

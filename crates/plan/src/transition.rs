@@ -145,7 +145,8 @@ fn check_commit(was: Option<&Opportunity>, now: &Opportunity, plan: &Plan, today
     (!lacking.is_empty()).then(|| Problem::of(now, "forecast_category", Reason::NotYet { lacking }))
 }
 
-fn lacking_for_commit(plan: &Plan, missing: Missing) -> Lacking {
+/// A condition of a commit that does not hold, as it is said.
+pub fn lacking_for_commit(plan: &Plan, missing: Missing) -> Lacking {
     let who = |person| plan.people.get(person).map(|person| person.code.clone()).unwrap_or_default();
     match missing {
         Missing::Certainty(points) => Lacking { points: Some(points), ..Lacking::what("certainty") },

@@ -51,9 +51,10 @@ fn with_sentinels(plan: &Plan) -> (Plan, Vec<(Kind, String, String)>) {
             bodies.push((*kind, id, body));
         }
     }
-    let texts: Vec<(Kind, Uuid, String)> = bodies.iter().map(|(kind, id, body)| (*kind, *id, body.to_string())).collect();
+    let texts: Vec<(Kind, Uuid, String)> =
+        bodies.iter().map(|(kind, id, body)| (*kind, *id, body.to_string())).collect();
     let rows = texts.iter().map(|(kind, id, body)| Row { kind: kind.code(), id: *id, body });
-    (Plan::restore(plan.settings.clone(), rows), sentinels)
+    (Plan::restore(rows), sentinels)
 }
 
 #[test]
@@ -113,7 +114,10 @@ fn a_value_proposition_is_checked_for_what_makes_it_good() {
         goals: Vec::new(),
         value_customer: None,
         investment_us: None,
-        sentence: Some(plan::Words::Plain(format!("{} first of all", plan.solutions.iter().next().unwrap().name.texts()[0]))),
+        sentence: Some(plan::Words::Plain(format!(
+            "{} first of all",
+            plan.solutions.iter().next().unwrap().name.texts()[0]
+        ))),
         ..proposition.clone()
     };
     let empty = holds(&plan, &empty);

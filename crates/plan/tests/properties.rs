@@ -477,7 +477,11 @@ fn assert_all_figures(plan: &Plan, day: Day, relationships: &Relationships<'_>) 
     }
     prop_assert_eq!(completeness::checks(plan, day, relationships).len(), 25);
     prop_assert_eq!(completeness::level_one(plan, day, relationships).len(), 8);
-    let warned = [strategy_map::warnings(plan, day), influence_map::warnings(plan, day), opportunity::warnings(plan)];
+    let warned = [
+        strategy_map::warnings(plan, day),
+        influence_map::warnings(plan, day),
+        opportunity::warnings(plan, day, &Relationships::of(plan, day)),
+    ];
     let alerts = alerts::alerts(plan, day, relationships, Some(Lights::of(plan, day, relationships)));
     for warning in warned.iter().flatten().chain(&alerts) {
         prop_assert!(warning.key != "health_changed", "nothing happened");

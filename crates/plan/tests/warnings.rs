@@ -28,7 +28,7 @@ fn all(plan: &Plan) -> Vec<Warning> {
     let relationships = Relationships::of(plan, today());
     let mut all = strategy_map::warnings(plan, today());
     all.extend(influence_map::warnings(plan, today()));
-    all.extend(opportunity::warnings(plan));
+    all.extend(opportunity::warnings(plan, today(), &relationships));
     all.extend(alerts(plan, today(), &relationships, None));
     all
 }

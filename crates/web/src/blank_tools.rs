@@ -12,8 +12,18 @@ use plan::{Kind, Plan};
 const TABLES: [(&str, Kind, &[&str], usize); 6] = [
     ("background", Kind::Fact, &["subject", "topic", "statement", "source_ref", "as_of", "so_what"], 12),
     ("opportunities", Kind::Opportunity, &["name", "need", "amount", "close_on", "buying_step", "next_step"], 12),
-    ("relationships", Kind::Person, &["name", "title", "role", "influence", "preference", "desired_level", "desired_reason"], 14),
-    ("strategic-relations", Kind::StrategicRelation, &["organisation", "relation_type", "tie", "influence", "our_level", "desired_level", "our_offer"], 10),
+    (
+        "relationships",
+        Kind::Person,
+        &["name", "title", "role", "influence", "preference", "desired_level", "desired_reason"],
+        14,
+    ),
+    (
+        "strategic-relations",
+        Kind::StrategicRelation,
+        &["organisation", "relation_type", "tie", "influence", "our_level", "desired_level", "our_offer"],
+        10,
+    ),
     ("voices", Kind::Voice, &["person", "on", "topic", "quote", "sentiment", "perceived_tier"], 10),
     ("objectives", Kind::Action, &["title", "expected_outcome", "owner", "due_on", "status"], 14),
 ];

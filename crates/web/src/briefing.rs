@@ -54,7 +54,8 @@ const SOURCES: [&str; 9] = [
 
 /// What the page shows.
 pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
-    let asks = Records::of(ground, Kind::ExecutiveAsk).fields(&["ask_type", "asked", "wanted_by", "answer", "answered_on"]);
+    let asks =
+        Records::of(ground, Kind::ExecutiveAsk).fields(&["ask_type", "asked", "wanted_by", "answer", "answered_on"]);
     if ground.plan.briefings.is_empty() {
         return Ok(Content::of(vec![Empty::of(ground, "briefing", Kind::Briefing), asks.block()]));
     }

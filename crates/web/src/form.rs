@@ -2,8 +2,10 @@
 //! problem at its field; nothing is lost.
 
 mod control;
+mod press;
 mod typed;
 
+pub use press::Press;
 pub use typed::{creation, edits};
 
 use crate::App;
@@ -136,7 +138,14 @@ pub struct New<'f> {
 
 impl<'p> Forms<'p> {
     /// The forms of a page at `back`, some of which may come back from an attempt.
-    pub fn new(app: &'p App, root: Root, plan: &'p Plan, say: Say, back: &'p str, attempt: Option<&'p Attempt>) -> Self {
+    pub fn new(
+        app: &'p App,
+        root: Root,
+        plan: &'p Plan,
+        say: Say,
+        back: &'p str,
+        attempt: Option<&'p Attempt>,
+    ) -> Self {
         Self { app, plan, say, root, back, attempt, met: Cell::new(false), live: true }
     }
 
@@ -219,7 +228,8 @@ impl<'p> Forms<'p> {
     pub fn whole(&self, kind: Kind, id: Uuid) -> Option<Form> {
         let all = kind.fields().iter().filter(|field| field.tier != Tier::Fixed);
         let (rare, asked): (Vec<&'static Field>, Vec<&'static Field>) = all.partition(|field| field.tier == Tier::More);
-        let names = |fields: Vec<&'static Field>| fields.into_iter().map(|field| field.name.as_str()).collect::<Vec<_>>();
+        let names =
+            |fields: Vec<&'static Field>| fields.into_iter().map(|field| field.name.as_str()).collect::<Vec<_>>();
         let rare = self.edit(kind, id, "record", &names(rare))?.shown;
         let form = self.edit(kind, id, "record", &[names(asked), vec![custom::PART]].concat())?;
         Some(Form { folded: rare.into_iter().chain(form.folded).collect(), ..form })
@@ -281,7 +291,9 @@ impl Form {
     /// What its fields hold, for a reader who cannot change it; what is empty is left out.
     pub fn values(&self) -> Vec<(&str, String)> {
         let all = self.shown.iter().chain(&self.folded);
-        all.map(|control| (control.label.as_str(), control.text(self.say))).filter(|(_, text)| !text.is_empty()).collect()
+        all.map(|control| (control.label.as_str(), control.text(self.say)))
+            .filter(|(_, text)| !text.is_empty())
+            .collect()
     }
 
     /// Something about it was refused.
@@ -303,7 +315,13 @@ impl Control {
                 let chosen = choices.iter().filter(|choice| choice.chosen).map(|choice| choice.label.as_str());
                 chosen.collect::<Vec<_>>().join(&say.label("list-comma"))
             }
-            Input::Flag(on) => if *on { say.label("yes") } else { String::new() },
+            Input::Flag(on) => {
+                if *on {
+                    say.label("yes")
+                } else {
+                    String::new()
+                }
+            }
             _ => self.value.clone(),
         }
     }

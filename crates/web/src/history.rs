@@ -86,7 +86,8 @@ fn entry(ground: &Ground<'_>, change: &Logged) -> ChangeEntry {
     if by_record.len() > MOST {
         let mut by_kind: BTreeMap<Kind, usize> = BTreeMap::new();
         by_record.keys().for_each(|(kind, _)| *by_kind.entry(*kind).or_default() += 1);
-        let kinds = by_kind.into_iter().map(|(kind, count)| format!("{} {count}", ground.say.label(&format!("many-{kind}"))));
+        let kinds =
+            by_kind.into_iter().map(|(kind, count)| format!("{} {count}", ground.say.label(&format!("many-{kind}"))));
         return ChangeEntry { kinds: kinds.collect(), ..ChangeEntry::of(ground, change) };
     }
     let record = |((kind, id), edits): (&(Kind, Uuid), &Vec<&Edit>)| RecordEntry {

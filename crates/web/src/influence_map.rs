@@ -62,7 +62,12 @@ fn filters(ground: &Ground<'_>) -> Filters {
         Filter::of(ground, "lines", say.kind(Kind::InfluenceLine), lines.collect()),
     ];
     if plan.people.len() > MANY {
-        filters.push(Filter::of(ground, "whole", say.label("branches"), vec![("1".into(), say.label("branches-whole"))]));
+        filters.push(Filter::of(
+            ground,
+            "whole",
+            say.label("branches"),
+            vec![("1".into(), say.label("branches-whole"))],
+        ));
     }
     Filters::of(ground, filters)
 }

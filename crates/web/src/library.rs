@@ -48,7 +48,10 @@ pub fn settings(ground: &Ground<'_>) -> Result<Content, Failure> {
         Cell::text(default.unwrap_or_default())
     };
     let blocks: Vec<Block> = vec![
-        Records::of(ground, Kind::Workspace).fields(&["currency", "time_zone", "fiscal_year_start"]).table().without_new(),
+        Records::of(ground, Kind::Workspace)
+            .fields(&["currency", "time_zone", "fiscal_year_start"])
+            .table()
+            .without_new(),
         Records::of(ground, Kind::Setting).fields(&["value"]).computed("setting-default", true, default).table(),
         Records::of(ground, Kind::Rate).fields(&["on", "per_unit"]).table(),
         Records::of(ground, Kind::CustomField).fields(&["kind", "shape", "listed", "retired"]).table(),

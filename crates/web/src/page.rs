@@ -25,15 +25,15 @@ use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use block::{Block, Help, Link, Tab};
+use draw::Labels;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::{Seat, Snapshot};
 use menu::Leaf;
-use open::{Asked, Open};
+use open::{Asked, Open, PRESET};
 use plan::figure::{Figure, Measure};
 use plan::portfolio::Figures;
 use plan::relationship::Relationships;
-use draw::Labels;
 use plan::{Day, Kind, Language, Logged, Money, Plan, RecordRef};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -130,6 +130,14 @@ impl Ground<'_> {
         self.asked.address(&self.here, Some(("new", kind.code())))
     }
 
+    /// Opens the form for a new record of a kind whose fields hold this at first.
+    pub fn new_with(&self, kind: Kind, fields: &[(&str, &str)]) -> String {
+        let names: Vec<String> = fields.iter().map(|(name, _)| format!("{PRESET}{name}")).collect();
+        let given: Vec<(&str, &str)> =
+            names.iter().map(String::as_str).zip(fields.iter().map(|(_, value)| *value)).collect();
+        self.asked.with(&self.here, &given, Some(("new", kind.code())))
+    }
+
     /// This page with nothing open.
     pub fn closed(&self) -> String {
         self.asked.address(&self.here, None)
@@ -143,6 +151,11 @@ impl Ground<'_> {
     /// The figure with this dotted key.
     pub fn figure(&self, key: &str) -> Option<Figure> {
         self.figures.by_key(key)
+    }
+
+    /// Where the rows of a figure open beside this page; none where it has no such figure.
+    pub fn rows_of(&self, key: &str) -> Option<String> {
+        self.figure(key).map(|_| self.asked.address(&self.here, Some(("figure", key))))
     }
 
     /// The relationships that the figures rest on.
@@ -324,7 +337,12 @@ async fn past(app: &App, seat: &Seat, leaf: &Leaf, asked: &Asked, plan: &Plan, t
 }
 
 /// The plan that the last snapshot before today sealed, else as it was a month ago, if it was there.
-async fn last_review(app: &App, seat: &Seat, snapshots: &[Snapshot], today: Day) -> Result<Option<(Day, Plan)>, Failure> {
+async fn last_review(
+    app: &App,
+    seat: &Seat,
+    snapshots: &[Snapshot],
+    today: Day,
+) -> Result<Option<(Day, Plan)>, Failure> {
     if let Some(snapshot) = snapshots.iter().find(|one| one.day < today) {
         return Ok(Some((snapshot.day, seat.open_snapshot(snapshot.id).await?)));
     }

@@ -15,8 +15,8 @@ use figure::FigurePanel;
 use person::PersonPanel;
 use plan::field::Shape;
 use plan::{Id, Kind};
-pub use record::edit_line;
 use record::RecordPanel;
+pub use record::edit_line;
 use uuid::Uuid;
 
 /// What is open, as the page shows it.
@@ -102,7 +102,9 @@ impl Panel {
         // The code is put in where the record is made.
         let after = after.replace("%7Bcode%7D", "{code}");
         let given = about(ground, kind);
-        let first = first(ground, kind);
+        let mut first = first(ground, kind);
+        let presets = ground.asked.presets().filter_map(|(name, value)| Some((kind.field(name)?.name.as_str(), value)));
+        first.extend(presets.map(|(name, value)| (name, value.to_owned())));
         let form = ground.forms.create(kind, New { submit: "add", after: Some(after), first, given, ..New::default() });
         let beside = match ground.asked.value("for").split_once('.') {
             Some((of, code)) => Kind::from_code(of).and_then(|of| Some((of, ground.plan.find(of, code)?))),
@@ -171,7 +173,8 @@ impl Removal {
             label: ground.say.one("remove-what", "what", what.to_owned()),
             back: ground.forms.back().to_owned(),
             icon: crate::assets::address("icons.svg"),
-            live: !ground.is_past(),
+            // An account is never taken out of its own plan.
+            live: !ground.is_past() && kind != Kind::Account,
         }
     }
 }

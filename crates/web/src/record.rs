@@ -139,11 +139,7 @@ pub async fn create(writer: Writer, At(at): At<OfKind>, sent: Sent) -> Result<Re
 }
 
 /// `POST {root}/records/{kind}/{id}`: some fields of a record.
-pub async fn edit(
-    writer: Writer,
-    At(at): At<OfRecord>,
-    sent: Sent,
-) -> Result<Response, Failure> {
+pub async fn edit(writer: Writer, At(at): At<OfRecord>, sent: Sent) -> Result<Response, Failure> {
     let (kind, id) = (Kind::from_code(&at.kind).ok_or(Failure::NotFound)?, at.id);
     let seat = writer.seat().await?;
     let change = form::edits(seat.plan(), kind, id, sent.id("change")?, &sent.0, writer.say);
@@ -156,11 +152,7 @@ pub async fn edit(
 }
 
 /// `POST {root}/records/{kind}/{id}/removal`: takes a record out, with what belongs to it.
-pub async fn remove(
-    writer: Writer,
-    At(at): At<OfRecord>,
-    sent: Sent,
-) -> Result<Response, Failure> {
+pub async fn remove(writer: Writer, At(at): At<OfRecord>, sent: Sent) -> Result<Response, Failure> {
     let edits = vec![Edit::Remove { kind: kind(&at.kind)?, id: at.id, body: Value::Null }];
     let change = Change { id: sent.id("change")?, why: None, undoes: None, edits };
     let outcome = writer.seat().await?.commit(change, writer.app.world.moment()).await;

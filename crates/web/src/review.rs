@@ -42,15 +42,11 @@ struct CheckLine {
 /// What the page shows.
 pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
     let rules = Records::of(ground, Kind::CadenceRule).fields(&["rhythm", "chair", "minutes", "since"]);
-    let rounds = Records::of(ground, Kind::ReviewRound).fields(&["round_type", "reviewers", "due_on", "held_on", "result"]);
-    let findings = Records::of(ground, Kind::Finding).fields(&["finding_type", "step", "raised_by", "action", "closed_on"]);
-    let blocks = vec![
-        completeness(ground)?,
-        rounds.block(),
-        rules.block(),
-        meetings(ground),
-        findings.block(),
-    ];
+    let rounds =
+        Records::of(ground, Kind::ReviewRound).fields(&["round_type", "reviewers", "due_on", "held_on", "result"]);
+    let findings =
+        Records::of(ground, Kind::Finding).fields(&["finding_type", "step", "raised_by", "action", "closed_on"]);
+    let blocks = vec![completeness(ground)?, rounds.block(), rules.block(), meetings(ground), findings.block()];
     Ok(Content::of(blocks))
 }
 

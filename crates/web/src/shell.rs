@@ -93,7 +93,15 @@ impl Shell {
     }
 
     /// The frame of an account's page.
-    pub fn of(app: &App, root: Root, preferences: Preferences, title: &str, here: String, seat: &Seat, steps: Steps) -> Self {
+    pub fn of(
+        app: &App,
+        root: Root,
+        preferences: Preferences,
+        title: &str,
+        here: String,
+        seat: &Seat,
+        steps: Steps,
+    ) -> Self {
         let bare = Self::bare(app, preferences, title);
         let say = bare.say;
         let name = match root {

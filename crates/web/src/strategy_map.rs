@@ -19,10 +19,8 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
         let map = map(ground, None);
         return Ok(Content::of(vec![Empty::of(ground, "strategy-map", Kind::Node), map]).with(links));
     }
-    let figures = Tile::all(
-        ground,
-        &["strategy_map.chain_completeness", "strategy_map.confirmation", "strategy_map.need_value"],
-    );
+    let figures =
+        Tile::all(ground, &["strategy_map.chain_completeness", "strategy_map.confirmation", "strategy_map.need_value"]);
     let warnings = plan::strategy_map::checks::warnings(ground.plan, ground.today);
     let blocks = vec![
         figures,
@@ -56,7 +54,12 @@ fn filters(ground: &Ground<'_>) -> Filters {
         vec![
             Filter::of(ground, "of-unit", say.kind(Kind::Unit), units.collect()),
             Filter::of(ground, "of-person", say.kind(Kind::NodePerson), people.collect()),
-            Filter::of(ground, "verified", say.field(Kind::Node, "verification"), codes("verification", &verifications)),
+            Filter::of(
+                ground,
+                "verified",
+                say.field(Kind::Node, "verification"),
+                codes("verification", &verifications),
+            ),
             Filter::of(ground, "priority", say.field(Kind::Node, "priority"), codes("priority", &priorities)),
         ],
     )

@@ -8,8 +8,21 @@ use uuid::Uuid;
 
 /// The fields by which people call a record, the best first.
 const NAMES: [&str; 15] = [
-    "name", "title", "statement", "quote", "ask", "text", "subject", "what", "move", "goal", "metric", "vision", "risk",
-    "focus", "key",
+    "name",
+    "title",
+    "statement",
+    "quote",
+    "ask",
+    "text",
+    "subject",
+    "what",
+    "move",
+    "goal",
+    "metric",
+    "vision",
+    "risk",
+    "focus",
+    "key",
 ];
 /// Fields that name a record which has no name.
 const PARTS: usize = 2;
@@ -24,7 +37,10 @@ pub fn name_of(plan: &Plan, say: Say, kind: Kind, id: Uuid) -> String {
 
 /// What a record is called without its code; a link, which has no name, by what it links.
 pub fn title_of(plan: &Plan, say: Say, kind: Kind, body: &Value) -> String {
-    let named = NAMES.iter().filter_map(|name| kind.field(name)).find(|field| matches!(field.shape, Shape::Words(_) | Shape::Choice(..)));
+    let named = NAMES
+        .iter()
+        .filter_map(|name| kind.field(name))
+        .find(|field| matches!(field.shape, Shape::Words(_) | Shape::Choice(..)));
     let title = named.map(|field| show(plan, say, field, body)).unwrap_or_default();
     if !title.is_empty() {
         return title;
@@ -33,7 +49,9 @@ pub fn title_of(plan: &Plan, say: Say, kind: Kind, body: &Value) -> String {
     let telling = |field: &&Field| field.tier == Tier::Must && field.on_remove != OnRemove::Cascade;
     let of = |fields: Vec<&Field>| -> Vec<String> {
         let texts = fields.into_iter().map(|field| show(plan, say, field, body));
-        texts.filter(|text| !text.is_empty()).take(PARTS).collect()
+        // A strategic relation is called by its organisation; what it is to the customer has columns of its own.
+        let most = if kind == Kind::StrategicRelation { 1 } else { PARTS };
+        texts.filter(|text| !text.is_empty()).take(most).collect()
     };
     let own = of(kind.fields().iter().filter(telling).collect());
     // The record's own id is a reference too, to itself.
@@ -54,6 +72,11 @@ fn is_link(kind: Kind) -> bool {
 
 /// A field of a record's body as it is read; empty where it is not filled.
 pub fn show(plan: &Plan, say: Say, field: &Field, body: &Value) -> String {
+    // An amount may be in a currency of its own, which then stands beside it in the record.
+    if let (Shape::Money(..), Some(currency)) = (&field.shape, body.get("currency").and_then(Value::as_str)) {
+        let minor = body.get(&field.name).and_then(Value::as_i64);
+        return minor.map(|minor| say.money(Money(minor), currency)).unwrap_or_default();
+    }
     body.get(&field.name).map(|value| show_value(plan, say, field, value)).unwrap_or_default()
 }
 
@@ -65,14 +88,15 @@ pub fn show_value(plan: &Plan, say: Say, field: &Field, value: &Value) -> String
             let all: Vec<String> = list.iter().map(|one| show_value(plan, say, field, one)).collect();
             all.join(&say.label("list-comma"))
         }
-        (value, Shape::Words(_)) => serde_json::from_value::<Words>(value.clone())
-            .map(|words| say.show(&words).to_owned())
-            .unwrap_or_default(),
-        (value, Shape::Money(..)) => {
-            let currency = plan.account().map_or("", |account| account.currency.as_str());
-            value.as_i64().map(|minor| say.money(Money(minor), currency)).unwrap_or_default()
+        (value, Shape::Words(_)) => {
+            serde_json::from_value::<Words>(value.clone()).map(|words| say.show(&words).to_owned()).unwrap_or_default()
         }
-        (value, Shape::Grade(scale, least, _)) => value.as_i64().map(|grade| graded(say, scale, *least, grade)).unwrap_or_default(),
+        (value, Shape::Money(..)) => {
+            value.as_i64().map(|minor| say.money(Money(minor), plan.currency().unwrap_or_default())).unwrap_or_default()
+        }
+        (value, Shape::Grade(scale, least, _)) => {
+            value.as_i64().map(|grade| graded(say, scale, *least, grade)).unwrap_or_default()
+        }
         (value, Shape::Choice(scale, _)) => value.as_str().map(|code| say.code(scale, code)).unwrap_or_default(),
         (value, Shape::Reference(kind)) => {
             let id = value.as_str().and_then(|id| id.parse::<Uuid>().ok());

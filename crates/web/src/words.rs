@@ -3,6 +3,7 @@
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use plan::figure::{Figure, Measure, Term};
+use plan::problem::Lacking;
 use plan::{Day, Kind, Language, Money, Plan, Problem, Words};
 use serde_json::Value;
 use std::sync::LazyLock;
@@ -130,6 +131,11 @@ impl Say {
         self.with(&format!("problem-{}", code.replace('_', "-")), &args)
     }
 
+    /// What must come first, in words; the same as in the refusal of a change.
+    pub fn lacks(self, lacking: &Lacking) -> String {
+        serde_json::to_value(lacking).map(|lacking| self.lacking(&[lacking])).unwrap_or_default()
+    }
+
     /// All that must come first, as one list.
     fn lacking(self, lacking: &[Value]) -> String {
         let one = |lacking: &Value| {
@@ -180,6 +186,16 @@ impl Say {
     /// A decimal of the plan.
     pub fn decimal(self, value: &plan::number::Decimal) -> String {
         self.number(value.0)
+    }
+
+    /// A number without decimals.
+    pub fn whole(self, value: f64) -> String {
+        fixed(value, 0)
+    }
+
+    /// Points as they are read, with one decimal.
+    pub fn tenths(self, value: f64) -> String {
+        fixed(value, 1)
     }
 
     /// A number with just two decimals, for columns that are compared.

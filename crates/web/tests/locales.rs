@@ -12,17 +12,18 @@ mod support;
 
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
+use plan::account::Trait;
 use plan::field::Shape;
 use plan::influence_map::{Band, CoverageState};
-use plan::portfolio::Part;
+use plan::portfolio::{Figures, Part};
 use plan::problem::{Conflict, Lacking};
-use plan::relationship::{KEYS, Relationships};
+use plan::relationship::Relationships;
 use plan::review::completeness;
-use plan::{Kind, Language, Problem, Reason};
+use plan::{Kind, Language, Plan, Problem, Reason};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use support::plans::{bedrock, empty};
+use support::plans::{bedrock, empty, id};
 use support::today;
 use uuid::Uuid;
 use web::words::Say;
@@ -33,7 +34,6 @@ const FILES: [(Language, &str); 3] = [
     (Language::ZhHant, include_str!("../../../locales/zh-Hant.ftl")),
     (Language::En, include_str!("../../../locales/en.ftl")),
 ];
-
 
 /// What a message says: the variables in it and its text without them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -321,6 +321,7 @@ fn problem_key(reason: &Reason) -> String {
 fn scale_keys() -> BTreeSet<String> {
     let mut keys: BTreeSet<String> = ["system", "light", "dark"].map(|theme| format!("theme-{theme}")).into();
     keys.extend(Band::ALL.iter().map(|band| format!("{}-{}", Band::SCALE, band.code())));
+    keys.insert("light-unknown".to_owned());
     keys.extend(CoverageState::ALL.iter().map(|state| format!("{}-{}", CoverageState::SCALE, state.code())));
     for field in Kind::ALL.iter().flat_map(|kind| kind.fields()) {
         match &field.shape {
@@ -338,17 +339,44 @@ fn scale_keys() -> BTreeSet<String> {
 
 /// The keys of all figures that are printed.
 fn figure_keys() -> impl Iterator<Item = &'static str> {
-    Part::ALL.iter().flat_map(|part| part.keys()).copied()
+    Part::ALL.iter().flat_map(|part| part.keys()).copied().chain(["promises_kept"])
 }
 
 /// The columns of all figures.
 fn columns() -> BTreeSet<&'static str> {
     let mut columns = BTreeSet::new();
     for plan in [bedrock(), empty()] {
-        let relationships = Relationships::of(&plan, today());
-        columns.extend(KEYS.iter().flat_map(|key| relationships.figures().by_key(key).unwrap().columns));
+        let figures = Figures::of(&plan, today());
+        columns.extend(Part::ALL.iter().flat_map(|part| figures.of_part(*part)).flat_map(|figure| figure.columns));
+        columns.extend(figures.by_key("objective.promises_kept").into_iter().flat_map(|figure| figure.columns));
     }
     columns
+}
+
+/// The keys of all warnings: what stands first in brackets where the core gathers them.
+fn warnings() -> BTreeSet<String> {
+    let mut ahead = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../plan/src")];
+    let mut keys = BTreeSet::new();
+    while let Some(folder) = ahead.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                ahead.push(path);
+            } else if SHOWN.iter().any(|shown| path.ends_with(shown)) {
+                keys.extend(warning_keys(&std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    keys
+}
+
+/// Where the core gathers the warnings that pages show.
+const SHOWN: [&str; 2] = ["opportunity/checks.rs", "review/alerts.rs"];
+
+fn warning_keys(source: &str) -> Vec<String> {
+    let calls = ["s.of(", "s\n        .of(", "s.when("].iter().flat_map(|call| source.match_indices(call));
+    let key = |(at, _): (usize, &str)| source[at..].split('"').nth(1).unwrap().to_owned();
+    calls.map(key).collect()
 }
 
 /// The keys that a field's label may have: its own by kind if there is one, else the common one.
@@ -414,7 +442,10 @@ fn every_kind_and_field_has_a_label() {
                 assert!(!missing, "{language:?}: {kind} {} has no label", field.name);
             }
         }
-        Kind::ALL.iter().filter(|kind| **kind != Kind::CardPlace).for_each(|kind| assert_says(language, &format!("many-{kind}")));
+        Kind::ALL
+            .iter()
+            .filter(|kind| **kind != Kind::CardPlace)
+            .for_each(|kind| assert_says(language, &format!("many-{kind}")));
     }
 }
 
@@ -491,7 +522,7 @@ fn all_that_can_be_lacking_has_its_words() {
 #[test]
 fn every_figure_and_column_has_its_words() {
     for language in Language::ALL {
-        for key in KEYS {
+        for key in figure_keys().filter(|key| *key != "target") {
             for key in [format!("figure-{key}"), format!("figure-{key}-meaning"), format!("figure-{key}-how")] {
                 assert_says(language, &key);
             }
@@ -505,7 +536,7 @@ fn every_figure_and_column_has_its_words() {
 #[test]
 fn every_label_that_is_asked_for_by_name_is_there() {
     let (sources, keys) = (sources(), keys());
-    let asked = ["label(\"", ".one(\"", ".maybe(\"", ".with(\"", "labels(\""];
+    let asked = ["label(\"", ".one(\"", ".maybe(\"", ".with(\"", ".told(\"", "labels(\""];
     let mut found = 0;
     for way in asked {
         for (at, _) in sources.match_indices(way) {
@@ -523,6 +554,34 @@ fn every_label_that_is_asked_for_by_name_is_there() {
     }
 }
 
+/// The four lights.
+const LIGHTS: [&str; 4] = ["relationship", "execution", "voice", "forecast"];
+
+/// The keys of the criteria of all steps in an account's life.
+fn criteria() -> BTreeSet<String> {
+    let event = |to: &str| {
+        let mut file = json!({ "kamap": 1, "account": empty().bodies(Kind::Account).remove(0).1 });
+        file["account"] = json!([file["account"]]);
+        file["lifecycle_event"] =
+            json!([{ "id": id(Kind::LifecycleEvent, 1), "code": "LE1", "to": to, "on": "2026-01-01" }]);
+        plan::file::read(&file.to_string()).unwrap()
+    };
+    let ahead = |plan: &Plan| plan::review::lifecycle::ahead(plan, today(), &Relationships::of(plan, today())).1;
+    let all = ["prospect", "customer", "loyal", "former"].map(event);
+    all.iter().flat_map(ahead).map(|one| format!("criterion-{}", one.key)).collect()
+}
+
+#[test]
+fn every_warning_question_and_criterion_has_its_words() {
+    assert!(warnings().len() > 15, "{:?}", warnings());
+    for language in Language::ALL {
+        warnings().iter().for_each(|key| assert_says(language, &format!("warning-{key}")));
+        Trait::ALL.iter().for_each(|one| assert_says(language, &format!("question-{}", one.code())));
+        criteria().iter().for_each(|key| assert_says(language, key));
+        LIGHTS.iter().for_each(|light| assert_says(language, &format!("lights-{light}")));
+    }
+}
+
 /// The parts of a page's help.
 const HELP: [&str; 4] = ["what", "how", "good", "example"];
 /// The groups of the menu.
@@ -537,14 +596,18 @@ fn qualities() -> impl Iterator<Item = &'static str> {
 
 /// The last parts of the addresses of all pages.
 fn slugs() -> impl Iterator<Item = &'static str> {
-    web::page::menu::PAGES.iter().map(|leaf| leaf.slug)
+    web::page::menu::PAGES.iter().chain(web::page::menu::LIBRARY).map(|leaf| leaf.slug)
 }
 
 #[test]
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 24] = [
+    let families: [(&str, BTreeSet<String>); 28] = [
+        ("\"warning-{}\"", warnings().iter().map(|key| format!("warning-{key}")).collect()),
+        ("\"question-{}\"", Trait::ALL.iter().map(|one| format!("question-{}", one.code())).collect()),
+        ("\"criterion-{}\"", criteria()),
+        ("code(\"lights\", part)", LIGHTS.iter().map(|light| format!("lights-{light}")).collect()),
         ("\"field-{kind}-{field}\"", field_keys(&keys)),
         ("\"field-{field}\"", field_keys(&keys)),
         ("\"kind-{kind}\"", Kind::ALL.iter().map(|kind| format!("kind-{kind}")).collect()),
@@ -560,7 +623,10 @@ fn no_label_is_without_use() {
         ("\"many-{kind}\"", Kind::ALL.iter().map(|kind| format!("many-{kind}")).collect()),
         ("\"page-{}\"", slugs().map(|slug| format!("page-{slug}")).collect()),
         ("\"empty-{slug}\"", slugs().map(|slug| format!("empty-{slug}")).collect()),
-        ("\"help-page-{}-{name}\"", HELP.iter().flat_map(|part| slugs().map(move |slug| format!("help-page-{slug}-{part}"))).collect()),
+        (
+            "\"help-page-{}-{name}\"",
+            HELP.iter().flat_map(|part| slugs().map(move |slug| format!("help-page-{slug}-{part}"))).collect(),
+        ),
         ("\"help-{name}\"", HELP.iter().map(|part| format!("help-{part}")).collect()),
         ("\"choose-{scale}-{}\"", scale_keys().iter().map(|key| format!("choose-{key}")).collect()),
         ("\"quality-{}\"", qualities().map(|key| format!("quality-{key}")).collect()),

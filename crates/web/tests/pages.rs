@@ -43,7 +43,7 @@ fn assert_no_keys(page: &Page, path: &str) {
 
 /// No Chinese sentence of ours stands on an English page. What the plan says in Chinese alone is not ours.
 fn assert_not_mixed(page: &Page, path: &str) {
-    let ours = page.texts().filter(|text| text.ends_with(['。', '?', ':']));
+    let ours = page.texts().filter(|text| text.ends_with(['。', '？', '：']));
     let mixed: Vec<&str> = ours.collect();
     assert!(mixed.is_empty(), "{path}: {mixed:?}");
 }
@@ -88,7 +88,10 @@ async fn the_menu_leads_to_every_page_and_says_where_one_is() {
         let here = page.tags().filter(|tag| tag.get("aria-current") == Some("page"));
         assert_eq!(here.filter_map(|tag| tag.get("href")).collect::<Vec<_>>(), [server.at(leaf.slug)]);
     }
-    assert!(Group::ALL.iter().all(|group| group.leaves(Root::Account(server.account)).count() > 0), "no group is empty");
+    assert!(
+        Group::ALL.iter().all(|group| group.leaves(Root::Account(server.account)).count() > 0),
+        "no group is empty"
+    );
 }
 
 /// The first records of each kind.
@@ -132,9 +135,12 @@ async fn a_new_record_of_any_kind_can_be_asked_for_beside_any_page() {
 async fn an_action_is_about_what_it_was_created_from() {
     let server = Server::bedrock().await;
     let plan = server.plan().await;
-    for (kind, code, field) in
-        [("person", "P02", "people"), ("voice", "V3", "voice"), ("fact", "F1", "fact"), ("opportunity", "O03", "opportunity")]
-    {
+    for (kind, code, field) in [
+        ("person", "P02", "people"),
+        ("voice", "V3", "voice"),
+        ("fact", "F1", "fact"),
+        ("opportunity", "O03", "opportunity"),
+    ] {
         let page = server.open(&server.at(&format!("voices?for={kind}.{code}&new=action"))).await;
         let form = page.form("new-action").with("title", "Next");
         server.save(&form).await;
@@ -159,7 +165,7 @@ async fn the_plan_as_of_a_day_is_shown_as_it_was_and_takes_no_changes() {
         let posting = page.tags().filter(|tag| tag.name == "form" && tag.get("method") == Some("post"));
         let actions: Vec<&str> = posting.filter_map(|tag| tag.get("action")).collect();
         let outside = |action: &&str| *action != "/preferences" && !action.ends_with("/undo");
-        assert!(!actions.iter().any(|action| outside(action)), "{path}: {actions:?}");
+        assert!(!actions.iter().any(outside), "{path}: {actions:?}");
         let inside = page.links().into_iter().filter(|link| link.contains("/as-of/")).count();
         assert!(inside >= pages().len(), "{path}: its links stay in the past");
     }
@@ -212,11 +218,8 @@ async fn a_team_trains_with_the_facts_and_compares_with_the_model_answer() {
 async fn the_guided_start_leads_from_a_name_to_a_usable_plan() {
     let server = Server::with(&empty()).await;
     let mut steps = Vec::new();
-    for filled in [
-        vec![("name", "林牧")],
-        vec![("title", "降本"), ("metric", "桶油成本")],
-        vec![("title", "看见油井")],
-    ] {
+    for filled in [vec![("name", "林牧")], vec![("title", "降本"), ("metric", "桶油成本")], vec![("title", "看见油井")]]
+    {
         let page = server.open(&server.at("guide")).await;
         let form = page.form(page.forms().into_iter().find(|form| form.ends_with("-guide")).expect("the next form"));
         let form = filled.into_iter().fold(form, |form, (name, value)| form.with(name, value));

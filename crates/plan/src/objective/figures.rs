@@ -1,6 +1,6 @@
 //! How far goals are, and how punctually actions are done (method 5.3).
 
-use super::{Action, ActionStatus, Objective};
+use super::{Action, ActionStatus, Objective, Promise};
 use crate::Day;
 use crate::figure::{Figure, Measure, Row, Term, ratio};
 use crate::kind::Plan;
@@ -43,4 +43,14 @@ pub fn execution_score(plan: &Plan, today: Day) -> Figure {
         .of_rows(&["agreed_on", "due_on", "done_on", "points"], rows.collect())
         .with_totals(vec![Term::Unknown, Term::Unknown, Term::Unknown, Term::Number(sum)])
         .without(undated.map(|action| action.id.into()).collect())
+}
+
+/// Promises to the customer kept in time / promises that were kept or fell due (decided 3.27).
+pub fn promises_kept(plan: &Plan, today: Day) -> Figure {
+    let due = |one: &&Promise| one.kept_on.is_some() || one.due_on < today;
+    let promises: Vec<&Promise> = plan.promises.by_code().filter(due).collect();
+    let in_time = promises.iter().filter(|one| one.kept_on.is_some_and(|kept| kept <= one.due_on)).count();
+    let rows = promises.iter().map(|one| Row::of(one.id, vec![Term::Day(one.due_on), Term::day(one.kept_on)]));
+    Figure::new("promises_kept", Measure::Share, ratio(in_time as f64, promises.len() as f64))
+        .of_rows(&["due_on", "kept_on"], rows.collect())
 }

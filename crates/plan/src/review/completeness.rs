@@ -12,7 +12,7 @@ use crate::relationship::Relationships;
 use crate::research::{FOCUS, Fact, Subject};
 use crate::strategy_map::figures::{Links, chain_completeness, confirmation};
 use crate::strategy_map::{Node, NodeType, Verification};
-use crate::team::PlanRole;
+use crate::team::{PlanRole, open_roles};
 use crate::voice::figures::{self as voice, reach};
 use std::collections::BTreeSet;
 
@@ -109,14 +109,7 @@ impl<'p> Look<'_, 'p> {
 
     fn team(&self, checks: &mut Vec<Check>) {
         let header = self.plan.account_plans.iter().next();
-        let needed = header.map_or(&[][..], |header| header.needed_roles.as_slice());
-        let roles = if needed.is_empty() {
-            let leads = self.has_plan_role(PlanRole::AccountDirector) || self.has_plan_role(PlanRole::AccountManager);
-            let others = [PlanRole::ExecSponsor, PlanRole::SolutionLead, PlanRole::DeliveryLead];
-            leads && others.into_iter().all(|role| self.has_plan_role(role))
-        } else {
-            needed.iter().all(|role| self.has_plan_role(*role))
-        };
+        let roles = open_roles(self.plan, self.today).is_empty();
         let owned = every(self.key_people(), |one| self.is_owned(one), |one| one.id.into());
         push(checks, 1, "owner_set", (header.is_some_and(|header| header.owner.is_some()), Vec::new()));
         push(checks, 1, "sponsor_set", (self.has_plan_role(PlanRole::ExecSponsor), Vec::new()));

@@ -186,17 +186,15 @@ pub struct Notice {
 impl Notices {
     /// The live checks of a part of the method: what is loose, each with "create action".
     pub fn of(ground: &Ground<'_>, warnings: &[Warning]) -> Block {
-        Block::Notices(Self {
-            id: "loose-ends".into(),
-            heading: ground.say.label("loose-ends"),
-            none: ground.say.label("loose-ends-none"),
-            notices: warnings.iter().map(|warning| Notice::of(ground, warning)).collect(),
-        })
+        let notices = warnings.iter().map(|warning| Notice::of(ground, warning)).collect();
+        let (heading, none) = (ground.say.label("loose-ends"), ground.say.label("loose-ends-none"));
+        Block::Notices(Self { id: "loose-ends".into(), heading, none, notices })
     }
 }
 
 impl Notice {
-    fn of(ground: &Ground<'_>, warning: &Warning) -> Self {
+    /// A warning with the records that it is about, and "create action".
+    pub fn of(ground: &Ground<'_>, warning: &Warning) -> Self {
         Self {
             text: ground.say.label(&format!("warning-{}", warning.key)),
             records: warning.records.iter().map(|record| Link::to(ground, *record)).collect(),

@@ -66,11 +66,16 @@ pub struct Leaf {
 /// The pages, in the order of the menu.
 pub static PAGES: &[Leaf] = &[
     leaf("overview", Group::Week, crate::overview::content).needing(Needs::LastReview),
+    leaf("team", Group::People, crate::team::content),
     leaf("relationships", Group::People, crate::relationship::content),
+    leaf("strategic-relations", Group::People, crate::strategic_relation::content),
     leaf("voices", Group::People, crate::voice::content),
+    leaf("opportunities", Group::Opportunities, crate::opportunity::content),
     leaf("strategy-map", Group::Maps, crate::strategy_map::content),
     leaf("execution-map", Group::Maps, crate::execution_map::content),
     leaf("influence-map", Group::Maps, crate::influence_map::content),
+    leaf("background", Group::Plan, crate::research::content),
+    leaf("objectives", Group::Plan, crate::objective::content),
     leaf("joint-plan", Group::Plan, crate::joint_plan::content),
     leaf("review", Group::Review, crate::review::content),
     leaf("briefing", Group::Review, crate::briefing::content),

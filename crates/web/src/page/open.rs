@@ -27,13 +27,16 @@ pub struct Asked {
 
 /// Names that belong to the panel and not to the page.
 const ABOUT: [&str; 2] = ["history", "for"];
+/// What names begin with that say what a field of a new record holds at first: `set.topic=TREND`.
+pub const PRESET: &str = "set.";
 
 impl Asked {
     /// What this address names; of several things to open the first, so that no address is an error.
     pub fn of(uri: &Uri) -> Self {
         let mut asked = Self::default();
         for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned() {
-            match (opens(&name, &value), ABOUT.contains(&name.as_str())) {
+            let about = ABOUT.contains(&name.as_str()) || name.starts_with(PRESET);
+            match (opens(&name, &value), about) {
                 (Some(open), _) => asked.open = asked.open.or(Some(open)),
                 (None, true) => asked.about.push((name, value)),
                 (None, false) => asked.view.push((name, value)),
@@ -46,6 +49,11 @@ impl Asked {
     pub fn value(&self, name: &str) -> &str {
         let mut all = self.view.iter().chain(&self.about);
         all.find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// What fields of a new record hold at first, by name.
+    pub fn presets(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.about.iter().filter_map(|(name, value)| Some((name.strip_prefix(PRESET)?, value.as_str())))
     }
 
     /// Is this name given?

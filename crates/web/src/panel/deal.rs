@@ -4,6 +4,7 @@ use super::Removal;
 use crate::form::{Form, New};
 use crate::page::Ground;
 use crate::relationship::table::Stance;
+use plan::field::Tier;
 use plan::opportunity::Opportunity;
 use plan::{Id, Kind, custom};
 
@@ -60,14 +61,37 @@ impl DealPanel {
             capped: deal.is_some_and(|deal| deal.capped),
             people: part_lines(ground, id),
             add_person: add_part(ground, id),
-            details: ground.forms.edit(Kind::Opportunity, id.uuid(), "deal", &DEAL),
+            details: details(ground, id),
         })
     }
 }
 
-/// The fields of a deal.
-const DEAL: [&str; 9] =
-    ["name", "need", "unit", "opportunity_type", "stage", "amount", "close_on", "outcome", custom::PART];
+/// The fields of a deal that are asked first.
+const DEAL: [&str; 14] = [
+    "name",
+    "need",
+    "unit",
+    "opportunity_type",
+    "stage",
+    "buying_step",
+    "amount",
+    "close_on",
+    "owner",
+    "forecast_category",
+    "next_step",
+    "next_step_on",
+    "outcome",
+    custom::PART,
+];
+
+/// The form of a deal: what is asked first, and everything else folded away.
+fn details(ground: &Ground<'_>, id: Id<Opportunity>) -> Option<Form> {
+    let kind = Kind::Opportunity;
+    let rest = kind.fields().iter().filter(|field| field.tier != Tier::Fixed && !DEAL.contains(&field.name.as_str()));
+    let rest: Vec<&str> = rest.map(|field| field.name.as_str()).collect();
+    let folded = ground.forms.edit(kind, id.uuid(), "deal", &rest)?.shown;
+    Some(Form { folded, ..ground.forms.edit(kind, id.uuid(), "deal", &DEAL)? })
+}
 
 fn part_lines(ground: &Ground<'_>, deal: Id<Opportunity>) -> Vec<PartLine> {
     let parts = ground.plan.opportunity_people.by_code().filter(|part| part.opportunity == deal);

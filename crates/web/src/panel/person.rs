@@ -133,11 +133,7 @@ const DETAILS: [&str; 9] = [
     custom::PART,
 ];
 
-fn standing_form(
-    ground: &Ground<'_>,
-    id: Id<Person>,
-    standing: Option<&Standing<'_>>,
-) -> Option<Form> {
+fn standing_form(ground: &Ground<'_>, id: Id<Person>, standing: Option<&Standing<'_>>) -> Option<Form> {
     let form = ground.forms.edit(Kind::Person, id.uuid(), "standing", &STANDING)?;
     let Some(standing) = standing else { return Some(form) };
     let level = format!("{} {}", standing.default_desired, ground.say.grade("level", standing.default_desired));
@@ -166,7 +162,13 @@ fn owner_lines(ground: &Ground<'_>, standing: &Standing<'_>) -> Vec<OwnerLine> {
         OwnerLine {
             primary: record.is_some_and(|record| record.primary),
             last: owner.last.map_or_else(|| ground.say.label("no-contact-yet"), |day| ground.say.day(day)),
-            removal: Removal::of(ground, Kind::RelationshipOwner, owner.owner.uuid(), ground.forms.back().to_owned(), &name),
+            removal: Removal::of(
+                ground,
+                Kind::RelationshipOwner,
+                owner.owner.uuid(),
+                ground.forms.back().to_owned(),
+                &name,
+            ),
             name,
         }
     };
@@ -190,7 +192,8 @@ fn level_lines(ground: &Ground<'_>, person: Id<Person>) -> Vec<LevelLine> {
     let pairs = ground.plan.relationships.by_code().filter(|pair| pair.person == person);
     pairs
         .filter_map(|pair| {
-            let form = ground.forms.edit(Kind::Relationship, pair.id.uuid(), "level", &["level", "proof", "proof_on"])?;
+            let form =
+                ground.forms.edit(Kind::Relationship, pair.id.uuid(), "level", &["level", "proof", "proof_on"])?;
             Some(LevelLine { name: member_name(ground, pair.member), form })
         })
         .collect()
@@ -223,7 +226,13 @@ fn contact_lines(ground: &Ground<'_>, person: Id<Person>) -> Vec<ContactLine> {
             on: say.day(one.on),
             text: parts.join(" · "),
             subject: say.show_maybe(&one.subject).to_owned(),
-            removal: Removal::of(ground, Kind::Interaction, one.id.uuid(), ground.forms.back().to_owned(), &say.day(one.on)),
+            removal: Removal::of(
+                ground,
+                Kind::Interaction,
+                one.id.uuid(),
+                ground.forms.back().to_owned(),
+                &say.day(one.on),
+            ),
         }
     };
     held.iter().take(RECENT).map(line).collect()
@@ -242,9 +251,11 @@ fn deals_of(ground: &Ground<'_>, person: Id<Person>) -> Vec<(String, String, Str
     let line = |part: &plan::opportunity::OpportunityPerson| {
         let deal = ground.plan.opportunities.get(part.opportunity)?;
         let href = ground.open(Kind::Opportunity, &deal.code);
-        let amount = deal.amount.map(|amount| ground.say.money(amount, ground.currency)).unwrap_or_default();
+        let amount = deal
+            .amount
+            .map(|amount| ground.say.money(amount, deal.currency.as_deref().unwrap_or(ground.currency)))
+            .unwrap_or_default();
         Some((format!("{} {}", deal.code, ground.say.show(&deal.name)), amount, href))
     };
     parts.filter_map(line).collect()
 }
-

@@ -124,7 +124,8 @@ impl About {
         let history = ground.asked.with(&ground.here, &[("history", "1")], Some((kind.code(), code)));
         let changes = ground.past.changes.iter().map(|change| ChangeLine::of(ground, change, kind, id));
         let record = RecordRef { kind, id };
-        let links = |records: Vec<RecordRef>| records.into_iter().take(TRACED).map(|one| Link::to(ground, one)).collect();
+        let links =
+            |records: Vec<RecordRef>| records.into_iter().take(TRACED).map(|one| Link::to(ground, one)).collect();
         Self {
             trace: [
                 ("trace-why", links(trace::why(ground.plan, record))),

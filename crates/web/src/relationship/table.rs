@@ -3,8 +3,8 @@
 use crate::page::Ground;
 use crate::words::Say;
 use draw::svg::{self, Theme};
-use plan::influence_map::{CoverageState, Person, Preference};
 use plan::Kind;
+use plan::influence_map::{CoverageState, Person, Preference};
 use plan::relationship::{Deal, Seat, Standing};
 
 /// One of the top gaps with its reasons.
