@@ -258,7 +258,7 @@ async fn what_is_not_there_does_not_open() {
         "opportunity=O99",
         "opportunity=P01",
         "figure=nonsense",
-        "figure=relationship.gap_index",
+        "figure=relationship.gap",
         "new=account",
         "new=nonsense",
         "person=%E4%BA%BA",
