@@ -57,14 +57,15 @@ fn members(ground: &Ground<'_>) -> Block {
         }
     };
     Records::of(ground, Kind::Member)
+        .below("contact")
         .fields(&["plan_role"])
         .computed("covers", false, column(covers))
         .computed("term-influence_held", true, column(|_, load| Cell::text(load.influence.to_string())))
         .computed("contacts-a-month", true, column(|ground, load| Cell::text(ground.say.number(load.contacts))))
         .computed("open-actions", true, column(actions))
-        .computed("term-effort_days", true, column(|_, load| Cell::text(load.effort_days.round().to_string())))
+        .computed("term-effort_days", true, column(|ground, load| Cell::text(ground.say.whole(load.effort_days))))
         .computed("hours-needed", true, column(hours))
-        .wide_fields(&["share_pct", "contact"])
+        .wide_fields(&["share_pct"])
         .block()
 }
 

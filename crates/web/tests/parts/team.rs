@@ -12,6 +12,7 @@ async fn each_member_stands_with_people_influence_and_load() {
     assert_eq!(rows(&page, "K"), ["K1", "K2", "K3", "K4", "K5", "K6"]);
     let sponsor = page.text_of("row-K2");
     assert!(sponsor.contains("Executive sponsor") && sponsor.contains("18 / 8 ⚑"), "more than eight hours: {sponsor}");
+    assert!(!page.text_of("row-K6").contains("-0"), "nothing planned is nothing: {}", page.text_of("row-K6"));
     assert!(page.text_of("main").contains("Every needed role is filled."));
     assert!(page.text_of("figure-thread_risk").contains("40.3 %"));
 }
