@@ -221,6 +221,10 @@ impl Kind {
             }
             Self::CadenceRule => titled("focus").owner("chair").state(&["rhythm"]),
             Self::Meeting => titled("agenda").done("held_on").due(&["planned_on"]),
+            Self::Workspace => titled("name"),
+            Self::Colleague => titled("name").text(&["title", "department"]),
+            Self::Setting => NONE,
+            Self::Rate => NONE.due(&["on"]),
             _ => only(Audience::Private),
         }
     }

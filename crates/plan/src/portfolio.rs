@@ -6,7 +6,7 @@ mod part;
 mod report;
 mod summary;
 
-pub use measures::{KEYS, Measured};
+pub use measures::Measured;
 pub use part::Part;
 pub use report::Report;
 pub use summary::Summary;

@@ -1,47 +1,24 @@
 //! The figures that are kept day by day, each with who may see it: what trend lines, the portfolio and reports read.
 
-use super::Figures;
+use super::{Figures, Part};
 use crate::card::Audience;
 use crate::joint_plan::Light;
-use crate::opportunity::forecast::Forecast;
-use crate::relationship::open_amount;
-use crate::review::completeness;
 use crate::review::health::Lights;
 
-/// Every key that [`Figures::by_key`] knows, with who may see the figure. What sums up stances is a judgement.
-pub const KEYS: [(&str, Audience); 25] = [
-    ("account.attractiveness", Audience::Plan),
-    ("account.complexity", Audience::Plan),
-    ("account.net_us", Audience::Plan),
-    ("account.net_customer", Audience::Plan),
-    ("account.balance", Audience::Plan),
-    ("strategy_map.chain_completeness", Audience::Plan),
-    ("strategy_map.confirmation", Audience::Plan),
-    ("strategy_map.need_value", Audience::Plan),
-    ("execution_map.white_space_ratio", Audience::Plan),
-    ("execution_map.anchoring", Audience::Plan),
-    ("opportunity.in_step", Audience::Plan),
-    ("opportunity.certainty", Audience::Plan),
-    ("opportunity.early_rights", Audience::Plan),
-    ("opportunity.chance_to_reach_target", Audience::Plan),
-    ("relationship.influence_total", Audience::Plan),
-    ("relationship.attainment", Audience::Plan),
-    ("relationship.people_coverage", Audience::Plan),
-    ("relationship.support_index", Audience::Judgement),
-    ("relationship.seat_strength", Audience::Plan),
-    ("relationship.thread_risk", Audience::Plan),
-    ("strategic_relation.strategic_attainment", Audience::Partner),
-    ("voice.weighted_sentiment", Audience::Plan),
-    ("voice.reach", Audience::Plan),
-    ("voice.closed_loop", Audience::Plan),
-    ("objective.execution_score", Audience::Plan),
-];
+/// Who may see a figure: what sums up stances is a judgement, what sums up partners is for those who work with them.
+const fn audience(part: Part, key: &str) -> Audience {
+    match (part, key.as_bytes()) {
+        (Part::Relationship, b"support_index") => Audience::Judgement,
+        (Part::StrategicRelation, _) => Audience::Partner,
+        _ => Audience::Plan,
+    }
+}
 
 /// A figure as it is kept for a day.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Measured {
     /// Its dotted key.
-    pub key: &'static str,
+    pub key: String,
     /// Its value, amounts in currency units; none while unknown, which is never zero.
     pub value: Option<f64>,
     /// Who may see it.
@@ -58,40 +35,30 @@ fn step(light: Light) -> f64 {
 }
 
 impl Figures<'_> {
-    /// All figures of the day that are kept: those that have a key, sums of the open business, completeness, lights.
+    /// All figures of the day that are kept: every one that has a key, and the lights.
     pub fn measured(&self) -> Vec<Measured> {
-        let keyed = KEYS.iter().map(|(key, audience)| Measured {
-            key,
-            value: self.by_key(key).and_then(|figure| figure.value),
-            audience: *audience,
-        });
-        let plain = |(key, value)| Measured { key, value, audience: Audience::Plan };
-        keyed.chain(self.sums().into_iter().map(plain)).chain(self.lit().into_iter().map(plain)).collect()
+        let keys = Part::ALL.iter().flat_map(|part| part.keys().iter().map(|key| (*part, *key)));
+        let figure = |(part, name): (Part, &str)| {
+            let key = format!("{}.{name}", part.code());
+            let value = self.by_key(&key).and_then(|figure| figure.value);
+            Measured { key, value, audience: audience(part, name) }
+        };
+        keys.map(figure).chain(self.lit()).collect()
     }
 
-    fn sums(&self) -> [(&'static str, Option<f64>); 6] {
-        let forecast = Forecast::of(self.plan, self.today);
-        let open = self.plan.opportunities.iter().filter(|one| one.is_open());
-        let weighted: f64 = open.map(|one| one.weighted()).sum();
-        let checks = completeness::checks(self.plan, self.today, &self.relationships);
-        [
-            ("opportunity.open_amount", Some(open_amount(self.plan).units())),
-            ("opportunity.open_weighted", Some(weighted / 100.0)),
-            ("opportunity.committed", Some(forecast.committed().units())),
-            ("opportunity.expected", Some(forecast.expected() / 100.0)),
-            ("opportunity.won", Some(forecast.won.units())),
-            ("plan.completeness", completeness::completeness(&checks).value),
-        ]
-    }
-
-    fn lit(&self) -> [(&'static str, Option<f64>); 5] {
-        let lights = Lights::of(self.plan, self.today, &self.relationships);
-        [
-            ("light.relationship", lights.relationship.map(step)),
-            ("light.execution", lights.execution.map(step)),
-            ("light.voice", lights.voice.map(step)),
-            ("light.forecast", lights.forecast.map(step)),
-            ("light.health", lights.health().map(step)),
-        ]
+    fn lit(&self) -> impl Iterator<Item = Measured> {
+        let lights = Lights::of(self.plan, self.today, self.relationships());
+        let each = [
+            ("light.relationship", lights.relationship),
+            ("light.execution", lights.execution),
+            ("light.voice", lights.voice),
+            ("light.forecast", lights.forecast),
+            ("light.health", lights.health()),
+        ];
+        each.into_iter().map(|(key, light)| Measured {
+            key: key.to_owned(),
+            value: light.map(step),
+            audience: Audience::Plan,
+        })
     }
 }

@@ -6,7 +6,6 @@ use crate::account::figures::lifecycle;
 use crate::joint_plan::Light;
 use crate::money::Money;
 use crate::objective::figures::execution_score;
-use crate::opportunity::forecast::Forecast;
 use crate::relationship::open_amount;
 use crate::review::completeness;
 use crate::review::health::Lights;
@@ -59,10 +58,10 @@ impl Summary {
         let (plan, today) = (figures.plan, figures.today);
         let relationships = figures.relationships();
         let lights = Lights::of(plan, today, relationships);
-        let forecast = Forecast::of(plan, today);
+        let forecast = figures.forecast();
         let open = plan.opportunities.iter().filter(|one| one.is_open());
-        let weighted: f64 = open.map(|one| one.weighted()).sum();
-        let checks = completeness::checks(plan, today, relationships);
+        let weighted: f64 = open.map(|one| one.weighted(plan, today)).sum();
+        let checks = figures.checks();
         Self {
             lights,
             health: lights.health(),
@@ -73,7 +72,7 @@ impl Summary {
             chance: forecast.outlook().chance,
             execution_score: execution_score(plan, today).value,
             completeness: completeness::completeness(&checks).value,
-            open_amount: open_amount(plan),
+            open_amount: open_amount(plan, today),
             weighted: Money(weighted.round() as i64),
             committed: forecast.committed(),
             gaps: relationships.standings().iter().filter(|one| one.gap().is_some_and(|gap| gap > 0)).count(),
