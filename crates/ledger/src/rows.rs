@@ -111,8 +111,7 @@ fn depending(before: &Plan, after: &Plan, edits: &[Edit]) -> BTreeSet<(Kind, Uui
                     let people = plan.interactions.get(Id::new(id)).map(|one| one.people.as_slice());
                     all.extend(people.unwrap_or_default().iter().map(|person| (Kind::Person, person.uuid())));
                 }
-                // A definition decides what of every record goes to lists.
-                kind if Some(kind) == tables::definition() => all.extend(everything(plan)),
+                kind if shapes_rows(kind) => all.extend(everything(plan)),
                 _ => {}
             }
         }

@@ -94,8 +94,13 @@ impl Ledger {
         let sql = "SELECT id, revision, last_change FROM account WHERE workspace = $1";
         let rows = self.0.store.read_one(Statement { sql, params: vec![HOME.into()] }).await?;
         let stamp =
-            |row: &crate::store::Row| Ok((row.parse(0)?, Stamp { revision: row.int(1)?, last_change: row.parse(2)? }));
-        let stamps = rows.iter().map(stamp).collect::<Result<_, Error>>()?;
+            |row: &Row| Ok((row.parse(0)?, Stamp { revision: row.int(1)?, last_change: row.parse(2)?, library: 0 }));
+        let mut stamps = rows.iter().map(stamp).collect::<Result<Vec<(Uuid, Stamp)>, Error>>()?;
+        // The library lies under every other plan, so each stands elsewhere once it moved.
+        let library = stamps.iter().find(|(account, _)| *account == LIBRARY).map_or(0, |(_, stamp)| stamp.revision);
+        for (_, stamp) in stamps.iter_mut().filter(|(account, _)| *account != LIBRARY) {
+            stamp.library = library;
+        }
         let new = self.0.news.hear(asked, stamps);
         for told in &new {
             self.let_go(told.account, told.stamp);

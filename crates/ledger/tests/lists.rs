@@ -29,6 +29,8 @@ on_both_engines!(
     pages_of_a_list_hold_every_line_once_and_unknown_last,
     rows_follow_whatever_they_are_drawn_from,
     rows_are_those_of_the_plan_after_any_story,
+    values_of_listed_custom_fields_go_to_lists,
+    a_change_of_the_library_reaches_lists_and_summaries,
     the_doctor_names_a_row_that_differs_and_repairs_it,
     rows_are_drawn_anew_after_a_restore_and_an_upgrade,
     nobody_reaches_an_account_without_being_a_member,
@@ -108,7 +110,7 @@ async fn a_list_over_accounts_shows_a_change_as_soon_as_it_is_made(home: Home) {
     let o03 = bedrock().opportunities.iter().find(|one| one.code == "O03").unwrap().clone();
     let mine = lines(&ledger, &LIN, List::Opportunities, &[Filter::Account(first)], by("code")).await;
     assert_eq!(line(&mine, "O03").title.as_ref(), Some(&o03.name));
-    assert_eq!(line(&mine, "O03").real("weighted"), o03.amount.map(|_| o03.weighted()));
+    assert_eq!(line(&mine, "O03").real("weighted"), o03.amount.map(|_| o03.weighted(&bedrock(), today())));
 
     set(&ledger, first, 10, Kind::Opportunity, "O03", "amount", json!(12_345_600)).await;
     let filter = [Filter::Is("amount", Cell::Int(12_345_600)), Filter::Unknown("outcome")];
@@ -214,6 +216,71 @@ async fn rows_are_those_of_the_plan_after_any_story(home: Home) {
         }
     }
     assert!(made > 10, "only {made} removals");
+    assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, Vec::<String>::new());
+}
+
+async fn values_of_listed_custom_fields_go_to_lists(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger, &bedrock(), 0).await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let p02 = seat.plan().find(Kind::Person, "P02").unwrap();
+    let mut edits = Vec::new();
+    for (number, (shape, value)) in
+        [("text", json!("深圳")), ("number", json!(2.5)), ("day", json!("2027-01-31"))].into_iter().enumerate()
+    {
+        let body = json!({ "code": format!("CF0{number}"), "name": shape, "kind": "person", "shape": shape });
+        edits.push(Edit::Create { kind: Kind::CustomField, id: id(60 + number as u128), body });
+        let field = format!("custom.CF0{number}");
+        edits.push(Edit::Set { kind: Kind::Person, id: p02, field, was: Value::Null, now: value });
+    }
+    seat.commit(Change { id: id(1), why: None, undoes: None, edits }, now()).await.unwrap();
+    assert!(lines(&ledger, &LIN, List::CustomValues, &[], by("field")).await.is_empty(), "none is for lists yet");
+    for number in 0..3 {
+        let code = format!("CF0{number}");
+        set(&ledger, account, 10 + number, Kind::CustomField, &code, "listed", json!(true)).await;
+    }
+    let listed = lines(&ledger, &LIN, List::CustomValues, &[], by("field")).await;
+    assert!(listed.iter().all(|line| (line.record, line.text("kind")) == (p02, Some("person"))));
+    assert_eq!(listed[0].text("text"), Some("深圳"));
+    assert_eq!(listed[1].real("number"), Some(2.5));
+    assert_eq!((listed[2].day("day"), listed[2].text("text")), (Some(day("2027-01-31")), None));
+    let soon = [Filter::Is("field", "CF02".into()), Filter::Below("day", "2027-02-01".into())];
+    assert_eq!(lines(&ledger, &LIN, List::CustomValues, &soon, by("day")).await.len(), 1);
+    set(&ledger, account, 20, Kind::CustomField, "CF01", "listed", json!(false)).await;
+    assert_eq!(lines(&ledger, &LIN, List::CustomValues, &[], by("field")).await.len(), 2);
+    assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, Vec::<String>::new());
+}
+
+async fn a_change_of_the_library_reaches_lists_and_summaries(home: Home) {
+    let (ledger, other) = (home.open().await, home.open().await);
+    let account = import(&ledger, &bedrock(), 0).await;
+    let due = async || line(&lines(&ledger, &LIN, List::People, &[], by("code")).await, "P01").day("contact_due_on");
+    let before = due().await.unwrap();
+    let page = ledger.reach(&LIN).portfolio(today(), &[], by("chance"), None, 10).await.unwrap();
+    assert_eq!((page.lines.len(), page.lines[0].int("library")), (1, Some(0)));
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    other.look().await.unwrap();
+    assert_eq!(ledger.reach(&LIN).accounts().await.unwrap().len(), 1, "the library is no account");
+    let edits = ["inner_circle", "political_structure", "outside"]
+        .into_iter()
+        .enumerate()
+        .map(|(number, band)| {
+            let body = json!({ "key": format!("relationship.contact_interval.{band}"), "value": 10 });
+            Edit::Create { kind: Kind::Setting, id: id(70 + number as u128), body }
+        })
+        .collect();
+    library.commit(Change { id: id(1), why: None, undoes: None, edits }, now()).await.unwrap();
+    let after = due().await.unwrap();
+    assert!(after < before, "{after} {before}");
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let p01 = seat.plan().people.iter().find(|one| one.code == "P01").unwrap();
+    assert_eq!(Some(after), Contacts::of(seat.plan(), today()).due(p01));
+    let page = ledger.reach(&LIN).portfolio(today(), &[], by("chance"), None, 10).await.unwrap();
+    let coverage = Figures::of(seat.plan(), today()).by_key("relationship.people_coverage").unwrap().value;
+    assert_eq!((page.lines.len(), page.lines[0].real("people_coverage")), (1, coverage));
+    // It lies under every plan, so other instances hear of each.
+    let told: Vec<_> = other.look().await.unwrap().iter().map(|told| told.account).collect();
+    assert!(told.contains(&account), "{told:?}");
     assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, Vec::<String>::new());
 }
 
@@ -390,7 +457,10 @@ async fn views_add_up_to_what_the_core_computes(home: Home) {
     let open = home.sql(&format!("SELECT SUM(amount) FROM opportunity_v WHERE {own} AND outcome IS NULL")).await;
     near(number(open), summary.open_amount.0 as f64);
     let weighted = home.sql(&format!("SELECT SUM(weighted) FROM opportunity_v WHERE {own} AND outcome IS NULL")).await;
-    near(number(weighted), plan.opportunities.iter().filter(|one| one.is_open()).map(|one| one.weighted()).sum());
+    near(
+        number(weighted),
+        plan.opportunities.iter().filter(|one| one.is_open()).map(|one| one.weighted(&plan, today())).sum(),
+    );
     let influence = home.sql(&format!("SELECT SUM(influence) FROM person_v WHERE {own} AND left_on IS NULL")).await;
     near(number(influence), figures.by_key("relationship.influence_total").unwrap().value.unwrap());
     let overdue = "is_open = 1 AND due_on < '2026-11-20'";
@@ -552,7 +622,9 @@ fn no_statement_reads_several_accounts_outside_reach() {
                         continue;
                     }
                     looked_at += 1;
-                    let of_one = statement.contains("account = $") || statement.contains("id = $");
+                    // An account's own rows, or its stamp and that of the library under it.
+                    let names = ["account = $", "id = $", "id IN ($2, $3)"];
+                    let of_one = names.iter().any(|name| statement.contains(name));
                     let which_are_due = statement.contains("drawn < $");
                     assert!(of_one || which_are_due, "{name}: SELECT {statement}");
                 }

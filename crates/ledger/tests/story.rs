@@ -361,7 +361,7 @@ async fn a_change_of_the_library_reaches_an_open_account(home: Home) {
     let seat = ledger.open(&LIN, account).await.unwrap();
     assert_eq!((seat.stamp().library, seat.plan().workspace()), (0, None), "there is no library yet");
     let solution = offer(&ledger, 200, "Field platform 2").await;
-    assert_eq!(ledger.accounts(&LIN).await.unwrap().len(), 1, "the library is no account");
+    assert_eq!(ledger.reach(&LIN).accounts().await.unwrap().len(), 1, "the library is no account");
     let library = ledger.library(&LIN, now().at).await.unwrap();
     let its_id = library.plan().workspace().unwrap().id.uuid();
     assert!(matches!(ledger.open(&LIN, its_id).await, Err(Error::NotFound)));

@@ -225,6 +225,8 @@ impl Kind {
             Self::Colleague => titled("name").text(&["title", "department"]),
             Self::Setting => NONE,
             Self::Rate => NONE.due(&["on"]),
+            Self::CustomField => titled("name").state(&["shape"]),
+            Self::CustomChoice => titled("name"),
             _ => only(Audience::Private),
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::store::Param;
 use plan::card::Audience;
+use plan::custom::{CustomField, CustomShape, PART};
 use plan::influence_map::Contacts;
 use plan::money::Money;
 use plan::opportunity::ForecastCategory;
@@ -26,7 +27,7 @@ pub struct Table {
 pub struct Drawing<'p> {
     plan: &'p Plan,
     contacts: OnceCell<Contacts<'p>>,
-    listed: Vec<(Uuid, String)>,
+    listed: Vec<&'p CustomField>,
 }
 
 /// A day that no contact lies after: what is recorded counts from its recording on, so that rows do not hang on the
@@ -38,25 +39,13 @@ fn any_day() -> Day {
 impl<'p> Drawing<'p> {
     /// Of this plan.
     pub fn of(plan: &'p Plan) -> Self {
-        let listed = definition().map(|kind| listed(&plan.bodies(kind))).unwrap_or_default();
+        let listed = plan.custom_fields.by_code().filter(|field| field.listed).collect();
         Self { plan, contacts: OnceCell::new(), listed }
     }
 
     fn contacts(&self) -> &Contacts<'p> {
         self.contacts.get_or_init(|| Contacts::of(self.plan, any_day()))
     }
-}
-
-/// The kind that defines custom fields, once there is one.
-pub fn definition() -> Option<Kind> {
-    Kind::from_code("custom_field")
-}
-
-/// The definitions whose values go to lists: id and code.
-fn listed(definitions: &[(Uuid, Value)]) -> Vec<(Uuid, String)> {
-    let is_listed = |body: &Value| body.get("listed").and_then(Value::as_bool).unwrap_or(false);
-    let code = |(id, body): &(Uuid, Value)| Some((*id, body.get("code")?.as_str()?.to_owned()));
-    definitions.iter().filter(|(_, body)| is_listed(body)).filter_map(code).collect()
 }
 
 /// All of them.
@@ -304,20 +293,16 @@ fn custom(drawing: &Drawing<'_>, kind: Kind, id_: Uuid) -> Vec<Vec<Param>> {
         return Vec::new();
     }
     let body = drawing.plan.body(kind, id_).unwrap_or(Value::Null);
-    let value = |code: &String| body.get("custom").and_then(|custom| custom.get(code));
-    let row = |(_, code): &(Uuid, String)| Some(custom_row(kind, code, value(code)?));
-    drawing.listed.iter().filter_map(row).collect()
+    let value = |code: &str| body.get(PART).and_then(|custom| custom.get(code));
+    let mine = drawing.listed.iter().filter(|field| field.kind == kind);
+    mine.filter_map(|field| Some(custom_row(field, value(&field.code)?))).collect()
 }
 
-/// A day is told from a text by its form, as the definition's type has checked it.
-fn custom_row(kind: Kind, code: &str, value: &Value) -> Vec<Param> {
-    let text = value.as_str();
-    vec![
-        audience(kind),
-        kind.code().into(),
-        code.into(),
-        text.into(),
-        value.as_f64().into(),
-        day(text.and_then(|text| text.parse().ok())),
-    ]
+fn custom_row(field: &CustomField, value: &Value) -> Vec<Param> {
+    let words: Option<Words> = serde_json::from_value(value.clone()).ok();
+    let (text, day) = match field.shape {
+        CustomShape::Day => (Param::Null, value.as_str().into()),
+        _ => (maybe(words.as_ref()), Param::Null),
+    };
+    vec![audience(field.kind), field.kind.code().into(), field.code.as_str().into(), text, value.as_f64().into(), day]
 }
