@@ -46,6 +46,8 @@ pub enum Command {
     Generate(Generate),
     /// Looks for what does not agree: log against records, references, seals: kamap doctor --data ~/kamap
     Doctor(Doctor),
+    /// Gives reporting tools their read-only roles on PostgreSQL: kamap reporting --grant --database postgres://...
+    Reporting(Reporting),
 }
 
 /// The sample account.
@@ -193,9 +195,24 @@ pub struct Generate {
     pub home: Home,
 }
 
+/// Roles of reporting tools.
+#[derive(Args)]
+pub struct Reporting {
+    /// Makes the roles kamap_plan, kamap_partner and kamap_judgement where they are missing; needs a user that may
+    /// create roles. Without it the SQL is only printed.
+    #[arg(long)]
+    pub grant: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
 /// A database to look through.
 #[derive(Args)]
 pub struct Doctor {
+    /// Draws cards and list rows anew from the records before looking.
+    #[arg(long)]
+    pub repair: bool,
     /// Where the data is.
     #[command(flatten)]
     pub home: Home,

@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Command::Move(moving) => run(operate::moving(moving)),
         Command::Generate(generate) => run(operate::generate(generate)),
         Command::Doctor(doctor) => run(operate::doctor(doctor)),
+        Command::Reporting(reporting) => run(operate::reporting(reporting)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,7 +1,7 @@
 //! What an operator does with a database: back up, restore, move, examine.
 
 use crate::Failure;
-use crate::command::{Backup, Doctor, Generate, Home, Move, Restore};
+use crate::command::{Backup, Doctor, Generate, Home, Move, Reporting, Restore};
 use crate::serve::{LOCAL, open};
 use crate::world::RealWorld;
 use plan::generate::Size;
@@ -75,7 +75,11 @@ pub async fn generate(generate: Generate) -> Result<(), Failure> {
 
 /// `kamap doctor`: exit code 1 where anything is wrong.
 pub async fn doctor(doctor: Doctor) -> Result<(), Failure> {
-    let diagnosis = open(&doctor.home).await?.diagnose(&LOCAL).await?;
+    let ledger = open(&doctor.home).await?;
+    if doctor.repair {
+        println!("{} accounts drawn anew", ledger.repair(&LOCAL).await?);
+    }
+    let diagnosis = ledger.diagnose(&LOCAL).await?;
     println!(
         "{} accounts, {} records, {} changes, {} snapshots: {} wounds",
         diagnosis.accounts,
@@ -85,4 +89,14 @@ pub async fn doctor(doctor: Doctor) -> Result<(), Failure> {
         diagnosis.wounds.len()
     );
     if diagnosis.wounds.is_empty() { Ok(()) } else { Err(Failure::System(diagnosis.wounds.join("\n"))) }
+}
+
+/// `kamap reporting`: who may not make roles hands the printed SQL to somebody who may.
+pub async fn reporting(reporting: Reporting) -> Result<(), Failure> {
+    if reporting.grant {
+        open(&reporting.home).await?.grant_reporting().await?;
+    } else {
+        print!("{}", ledger::reporting_grants());
+    }
+    Ok(())
 }

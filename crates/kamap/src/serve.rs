@@ -80,12 +80,15 @@ pub async fn run(listener: TcpListener, app: App) -> Result<(), Failure> {
     println!("kamap: http://{address}/");
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let mut told = stopped.clone();
+    let world = app.world.clone();
+    let tending = tokio::spawn(app.ledger.clone().tend(move || world.today()));
     let server = axum::serve(listener, web::router(app)).with_graceful_shutdown(async move {
         let _ = told.wait_for(|stop| *stop).await;
     });
     let server = tokio::spawn(server.into_future());
     asked_to_stop().await;
     tracing::info!("stopping");
+    tending.abort();
     let _ = stop.send(true);
     match tokio::time::timeout(GRACE, server).await {
         Ok(Ok(Ok(()))) => Ok(()),

@@ -388,13 +388,32 @@ fn a_server_that_others_could_reach_is_refused() {
 }
 
 #[test]
+fn reporting_prints_what_it_would_grant_and_says_where_there_are_no_roles() {
+    let folder = tempfile::tempdir().unwrap();
+    let printed = must(&["reporting", "--data", text(folder.path())]);
+    for role in ["kamap_plan", "kamap_partner", "kamap_judgement"] {
+        assert!(printed.contains(&format!("CREATE ROLE {role} NOLOGIN")), "{printed}");
+    }
+    let told = refused(&["reporting", "--grant", "--data", text(folder.path())]);
+    assert!(told.contains("no roles"), "{told}");
+}
+
+#[test]
+fn the_doctor_repairs_what_lists_are_drawn_from() {
+    let folder = tempfile::tempdir().unwrap();
+    must(&["import", text(&bedrock()), "--data", text(folder.path())]);
+    let told = must(&["doctor", "--repair", "--data", text(folder.path())]);
+    assert!(told.contains("1 accounts drawn anew") && told.contains(": 0 wounds"), "{told}");
+}
+
+#[test]
 fn every_command_explains_itself() {
-    for command in ["demo", "serve", "import", "export", "figures", "check", "schema"] {
+    for command in ["demo", "serve", "import", "export", "figures", "check", "schema", "doctor", "reporting"] {
         let help = must(&[command, "--help"]);
         assert!(help.contains("Usage: kamap"), "{command}: {help}");
     }
     let help = must(&["--help"]);
-    for command in ["demo", "serve", "import", "export", "figures", "check", "schema"] {
+    for command in ["demo", "serve", "import", "export", "figures", "check", "schema", "doctor", "reporting"] {
         assert!(help.lines().any(|line| line.trim_start().starts_with(command)), "{command}: {help}");
     }
     assert!(must(&["--version"]).starts_with("kamap "));

@@ -3,8 +3,9 @@
 use crate::library::LIBRARY;
 use crate::log::digest;
 use crate::store::{Row, Statement, Store};
-use crate::{Error, HOME};
+use crate::{Error, HOME, membership, rows};
 use jiff::Timestamp;
+use plan::card::card;
 use plan::{Change, Edit, Kind, Plan, Words};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -60,15 +61,6 @@ pub struct AccountCard {
     pub name: Words,
 }
 
-/// All accounts by code.
-pub async fn list(store: &Store) -> Result<Vec<AccountCard>, Error> {
-    let sql = "SELECT id, code, name FROM account WHERE workspace = $1 AND id <> $2 ORDER BY code, id";
-    let rows = store.read_one(Statement { sql, params: vec![HOME.into(), LIBRARY.into()] }).await?;
-    let card =
-        |row: &Row| Ok(AccountCard { id: row.parse(0)?, code: row.text(1)?.to_owned(), name: json(row.text(2)?)? });
-    rows.iter().map(card).collect()
-}
-
 /// The statement that reads the stamps of an account and of the library.
 pub fn stamps_of(account: Uuid) -> Statement {
     let sql = "SELECT id, revision, last_change FROM account WHERE workspace = $1 AND id IN ($2, $3)";
@@ -102,10 +94,11 @@ fn stored(row: &Row) -> Result<plan::Row<'_>, Error> {
 
 /// Writes a new account; touches no row where it exists.
 pub fn insert(head: &Head<'_>, change: &Change) -> Statement {
-    let sql = "INSERT INTO account (workspace, id, code, name, revision, last_change) VALUES ($1, $2, $3, $4, $5, $6) \
-               ON CONFLICT (workspace, id) DO NOTHING";
-    let params =
+    let sql = "INSERT INTO account (workspace, id, code, name, revision, last_change, drawn) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (workspace, id) DO NOTHING";
+    let mut params =
         vec![HOME.into(), head.id.into(), head.code.into(), text(head.name).into(), 1.into(), change.id.into()];
+    params.push(rows::DRAWN.into());
     Statement { sql, params }
 }
 
@@ -152,8 +145,9 @@ impl Writes {
         self.0.push(Statement { sql, params });
     }
 
-    /// Brings the rows of all records that these edits touched to what the plan says now.
-    pub fn records(&mut self, account: Uuid, revision: i64, plan: &Plan, edits: &[Edit]) {
+    /// Brings the rows of all records that these edits touched, and the list rows drawn from them, to what the plan
+    /// says now.
+    pub fn records(&mut self, account: Uuid, revision: i64, before: &Plan, plan: &Plan, edits: &[Edit]) {
         let touched: BTreeSet<_> = edits.iter().map(Edit::touches).collect();
         for (kind, id) in touched {
             match plan.body(kind, id) {
@@ -161,14 +155,32 @@ impl Writes {
                 None => self.delete(account, kind, id),
             }
         }
+        self.0.extend(rows::redrawn(account, before, plan, edits));
+        if account == LIBRARY && edits.iter().any(|edit| rows::shapes_rows(edit.touches().0)) {
+            self.0.push(rows::all_due());
+        }
+    }
+
+    /// Makes whoever makes an account a member of its core team.
+    pub fn founder(&mut self, account: Uuid, user: Uuid) {
+        // Nobody is a member of the library: it is no account, and has its own door.
+        if account == LIBRARY {
+            return;
+        }
+        self.0.push(membership::admit(account, user, membership::CORE));
     }
 
     fn upsert(&mut self, account: Uuid, kind: Kind, id: Uuid, version: i64, body: &Value) {
-        let sql = "INSERT INTO record (workspace, account, kind, id, version, body) VALUES ($1, $2, $3, $4, $5, $6) \
-                   ON CONFLICT (workspace, account, kind, id) \
-                   DO UPDATE SET version = excluded.version, body = excluded.body";
-        let params =
+        let sql = "INSERT INTO record (workspace, account, kind, id, version, body, \
+                   code, title, titles, owner, state, due, amount, words, audience) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+                   ON CONFLICT (workspace, account, kind, id) DO UPDATE SET version = excluded.version, \
+                   body = excluded.body, code = excluded.code, title = excluded.title, titles = excluded.titles, \
+                   owner = excluded.owner, state = excluded.state, due = excluded.due, amount = excluded.amount, \
+                   words = excluded.words, audience = excluded.audience";
+        let mut params =
             vec![HOME.into(), account.into(), kind.code().into(), id.into(), version.into(), body.to_string().into()];
+        params.extend(rows::of_card(&card(kind, body)));
         self.0.push(Statement { sql, params });
     }
 
@@ -188,7 +200,8 @@ pub fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|error| Error::Store(format!("unreadable JSON: {error}")))
 }
 
-fn text<T: serde::Serialize>(value: &T) -> String {
+/// Writes JSON of our own records.
+pub fn text<T: serde::Serialize>(value: &T) -> String {
     // Our own records and edits have only string keys, so writing them as JSON has no way to fail.
     serde_json::to_string(value).unwrap_or_default()
 }

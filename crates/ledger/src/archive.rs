@@ -4,7 +4,7 @@
 //! give the same bytes, so a move there and back can be compared.
 
 use crate::store::{Outcome, Param, Statement};
-use crate::{Error, Ledger};
+use crate::{Error, Ledger, membership};
 use serde_json::{Value, json};
 
 /// The first line: what the file is, and of which format.
@@ -17,7 +17,8 @@ struct Table {
     write: &'static str,
 }
 
-const TABLES: [Table; 5] = [
+/// What can be drawn anew from these, such as cards, list rows and summaries, is not in an archive.
+const TABLES: [Table; 7] = [
     Table {
         name: "workspace",
         read: "SELECT id FROM workspace ORDER BY id",
@@ -40,6 +41,16 @@ const TABLES: [Table; 5] = [
         write: "INSERT INTO change \
                 (workspace, account, revision, id, made_by, made_at, why, undoes, digest, edits, library) \
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    },
+    Table {
+        name: "membership",
+        read: "SELECT workspace, account, user_id, role FROM membership ORDER BY workspace, account, user_id",
+        write: "INSERT INTO membership (workspace, account, user_id, role) VALUES ($1, $2, $3, $4)",
+    },
+    Table {
+        name: "figure",
+        read: "SELECT workspace, account, day, code, audience, value FROM figure ORDER BY workspace, account, day, code",
+        write: "INSERT INTO figure (workspace, account, day, code, audience, value) VALUES ($1, $2, $3, $4, $5, $6)",
     },
     Table {
         name: "snapshot",
@@ -83,8 +94,9 @@ impl Ledger {
         let count = statements.len();
         // Every row stands on the first: where that is there already, nothing is written.
         let Some(first) = (count > 0).then(|| statements.remove(0)) else { return Ok(0) };
+        statements.push(membership::founders());
         match self.0.store.commit(first, statements).await? {
-            Outcome::Done => Ok(count),
+            Outcome::Done => self.draw_where_due().await.map(|()| count),
             Outcome::Stale => Err(Error::Store("the database is not empty; restore into a new one".into())),
         }
     }
@@ -98,6 +110,7 @@ fn written(param: &Param) -> Value {
     match param {
         Param::Text(text) => json!(text),
         Param::Int(number) => json!(number),
+        Param::Real(number) => json!(number),
         Param::Bytes(bytes) => json!({ "hex": bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>() }),
         Param::Null => Value::Null,
     }
@@ -114,7 +127,7 @@ fn read(value: &Value) -> Option<Param> {
     match value {
         Value::Null => Some(Param::Null),
         Value::String(text) => Some(Param::from(text.as_str())),
-        Value::Number(number) => number.as_i64().map(Param::Int),
+        Value::Number(number) => number.as_i64().map(Param::Int).or_else(|| number.as_f64().map(Param::Real)),
         Value::Object(bytes) => {
             let hex = bytes.get("hex")?.as_str()?;
             let pairs = (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok());

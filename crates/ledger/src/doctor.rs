@@ -2,7 +2,8 @@
 
 use crate::account::load;
 use crate::library::LIBRARY;
-use crate::{Error, Ledger, Viewer, log, snapshot};
+use crate::store::Statement;
+use crate::{Error, HOME, Ledger, Viewer, log, snapshot};
 use plan::{Plan, file};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -25,20 +26,41 @@ pub struct Diagnosis {
 impl Ledger {
     /// Looks through every account that this viewer reaches.
     pub async fn diagnose(&self, viewer: &Viewer) -> Result<Diagnosis, Error> {
-        let mut diagnosis = Diagnosis::default();
+        let mut diagnosis = Diagnosis { wounds: self.orphans().await?, ..Diagnosis::default() };
         let library = self.library_now().await?;
         if library.is_some()
             && let Err(error) = self.examine(LIBRARY, None, &mut diagnosis).await
         {
             diagnosis.wounds.push(format!("library: {error}"));
         }
-        for card in self.accounts(viewer).await? {
+        for card in self.reach(viewer).accounts().await? {
             diagnosis.accounts += 1;
             if let Err(error) = self.examine(card.id, library.as_ref(), &mut diagnosis).await {
                 diagnosis.wounds.push(format!("account {} ({}): {error}", card.code, card.id));
             }
         }
         Ok(diagnosis)
+    }
+
+    /// Draws the cards and list rows of every account within reach and of the library anew; says how many accounts it
+    /// were.
+    pub async fn repair(&self, viewer: &Viewer) -> Result<usize, Error> {
+        if self.library_now().await?.is_some() {
+            self.draw(LIBRARY).await?;
+        }
+        let accounts = self.reach(viewer).accounts().await?;
+        for account in &accounts {
+            self.draw(account.id).await?;
+        }
+        Ok(accounts.len())
+    }
+
+    /// Accounts that no member belongs to, so that nobody reaches them.
+    async fn orphans(&self) -> Result<Vec<String>, Error> {
+        let sql = "SELECT a.id FROM account a LEFT JOIN membership m ON m.workspace = a.workspace \
+                   AND m.account = a.id WHERE a.workspace = $1 AND a.id <> $2 AND m.account IS NULL";
+        let rows = self.0.store.read_one(Statement { sql, params: vec![HOME.into(), LIBRARY.into()] }).await?;
+        rows.iter().map(|row| Ok(format!("account {}: it has no member", row.text(0)?))).collect()
     }
 
     async fn examine(
@@ -60,6 +82,7 @@ impl Ledger {
             let told = problems.iter().map(|one| one.problem.to_string());
             diagnosis.wounds.extend(told.map(|problem| format!("account {account}: {problem}")));
         }
+        diagnosis.wounds.extend(self.misdrawn(account, &whole).await?);
         let changes = log::latest(store, account, i64::MAX).await?;
         diagnosis.changes += changes.len();
         let newest = changes.first();

@@ -9,16 +9,27 @@ mod archive;
 mod doctor;
 mod library;
 mod log;
+mod membership;
 mod queue;
+mod reach;
+mod reporting;
+mod rows;
 mod seat;
 mod snapshot;
 mod store;
+mod summary;
+mod watch;
 
 pub use account::{AccountCard, Stamp};
 pub use doctor::Diagnosis;
+pub use membership::Role;
 pub use queue::Committed;
+pub use reach::{After, Filter, Line, List, Order, Page, Reach};
+pub use reporting::grants as reporting_grants;
 pub use seat::{Seat, Viewer};
 pub use snapshot::Snapshot;
+pub use store::Param as Cell;
+pub use watch::{News, Told};
 
 use account::Head;
 use plan::library::merge;
@@ -71,21 +82,24 @@ pub struct Ledger(Arc<Inner>);
 struct Inner {
     store: Store,
     rooms: Mutex<HashMap<Uuid, Arc<queue::Room>>>,
+    news: News,
 }
 
 impl Ledger {
     /// Opens the SQLite database at this path, making or upgrading it where needed.
     pub async fn open_sqlite(path: &Path) -> Result<Self, Error> {
-        Ok(Self::with(Store::sqlite(path).await?))
+        Self::with(Store::sqlite(path).await?).await
     }
 
     /// Connects to PostgreSQL, making or upgrading the tables where needed.
     pub async fn open_postgres(url: &str) -> Result<Self, Error> {
-        Ok(Self::with(Store::postgres(url).await?))
+        Self::with(Store::postgres(url).await?).await
     }
 
-    fn with(store: Store) -> Self {
-        Self(Arc::new(Inner { store, rooms: Mutex::default() }))
+    async fn with(store: Store) -> Result<Self, Error> {
+        let ledger = Self(Arc::new(Inner { store, rooms: Mutex::default(), news: News::default() }));
+        ledger.draw_where_due().await?;
+        Ok(ledger)
     }
 
     /// Asks the database for an answer; for health checks.
@@ -93,9 +107,9 @@ impl Ledger {
         self.0.store.read_one(account::stamps_of(library::LIBRARY)).await.map(drop)
     }
 
-    /// The accounts within this viewer's reach, by code.
-    pub async fn accounts(&self, _viewer: &Viewer) -> Result<Vec<AccountCard>, Error> {
-        account::list(&self.0.store).await
+    /// What this viewer reaches over several accounts.
+    pub fn reach(&self, viewer: &Viewer) -> Reach {
+        Reach::new(self.clone(), viewer.clone())
     }
 
     /// A seat at this account's plan, or not found where it is out of the viewer's reach.
@@ -124,26 +138,38 @@ impl Ledger {
         let change = Change { id, why: None, undoes: None, edits };
         let applied = ground.apply(&change).map_err(Error::Problems)?;
         let stamp = Stamp { revision: 1, last_change: id, library: library.map_or(0, |(revision, _)| revision) };
-        self.found(viewer, stamp, &change, &applied, at).await
+        self.found(viewer, stamp, (&change, &ground, &applied), at).await
     }
 
-    /// Writes a plan that is not there yet, whose first change this is.
+    /// Writes a plan that is not there yet: its first change, with the ground that it was applied on and what it led
+    /// to.
     async fn found(
         &self,
         viewer: &Viewer,
         stamp: Stamp,
-        change: &Change,
-        applied: &Applied,
+        (change, ground, applied): (&Change, &Plan, &Applied),
         at: jiff::Timestamp,
     ) -> Result<Uuid, Error> {
         let head = Head::of(&applied.plan).ok_or(Error::NotFound)?;
         let id = head.id();
         let mut writes = account::Writes::default();
         writes.change(id, stamp, change, &applied.edits, viewer.user, at);
-        writes.records(id, 1, &applied.plan, &applied.edits);
+        writes.records(id, 1, ground, &applied.plan, &applied.edits);
+        writes.founder(id, viewer.user);
         match self.0.store.commit(account::insert(&head, change), writes.into_statements()).await? {
-            Outcome::Done => Ok(id),
+            Outcome::Done => {
+                self.0.news.tell(id, stamp);
+                Ok(id)
+            }
             Outcome::Stale => Err(applied_problem(&applied.plan, id, plan::Reason::Exists).into()),
+        }
+    }
+
+    /// Lets go of a held plan that is not at this stamp.
+    fn let_go(&self, account: Uuid, stamp: Stamp) {
+        let rooms = self.0.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(room) = rooms.get(&account) {
+            room.let_go(stamp);
         }
     }
 

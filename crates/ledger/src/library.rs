@@ -33,7 +33,7 @@ impl Ledger {
         let change = Change { id: LIBRARY, why: None, undoes: None, edits };
         let applied = Plan::default().apply(&change).map_err(Error::Problems)?;
         let stamp = Stamp { revision: 1, last_change: LIBRARY, library: 0 };
-        match self.found(viewer, stamp, &change, &applied, at).await {
+        match self.found(viewer, stamp, (&change, &Plan::default(), &applied), at).await {
             // Another instance made it meanwhile.
             Ok(_) | Err(Error::Problems(_)) => Ok(()),
             Err(error) => Err(error),
@@ -72,9 +72,11 @@ impl Ledger {
             let head = Head::of(&applied.plan).ok_or(Error::NotFound)?;
             let mut writes = Writes::default();
             writes.change(LIBRARY, stamp, &change, &applied.edits, viewer.user, at);
-            writes.records(LIBRARY, stamp.revision, &applied.plan, &applied.edits);
+            writes.records(LIBRARY, stamp.revision, &held.plan, &applied.plan, &applied.edits);
             let guard = account::advance(&head, held.stamp, stamp);
             if self.0.store.commit(guard, writes.into_statements()).await? == Outcome::Done {
+                self.0.news.tell(LIBRARY, stamp);
+                self.draw_where_due().await?;
                 return Ok(LIBRARY);
             }
         }

@@ -29,6 +29,12 @@ pub fn made_at(rows: &[Row]) -> Result<Option<(i64, String)>, Error> {
     rows.first().map(|row| Ok((row.int(0)?, row.text(1)?.to_owned()))).transpose()
 }
 
+/// The statement that asks when the change that made this revision was made.
+pub fn instant_of(account: Uuid, revision: i64) -> Statement {
+    let sql = "SELECT made_at FROM change WHERE workspace = $1 AND account = $2 AND revision = $3";
+    Statement { sql, params: vec![HOME.into(), account.into(), revision.into()] }
+}
+
 /// The change with this id and all that came after it, oldest first.
 pub async fn since(store: &Store, account: Uuid, change: Uuid) -> Result<Vec<Logged>, Error> {
     let sql = "SELECT revision, id, made_by, made_at, why, undoes, edits FROM change \
@@ -54,8 +60,8 @@ pub async fn after(store: &Store, account: Uuid, revision: i64) -> Result<Vec<Lo
     store.read_one(statement).await?.iter().map(logged).collect()
 }
 
-/// The last revision made at or before this instant; 0 where there is none. The log's instants never run backwards
-/// by more than clocks differ, so the last one that is not later counts.
+/// The last revision made at or before this instant; 0 where there is none. Instants never run backwards within an
+/// account, but in logs from before that was so they may; there the last one that is not later counts.
 pub async fn revision_at(store: &Store, account: Uuid, at: jiff::Timestamp) -> Result<i64, Error> {
     let sql = "SELECT revision, made_at FROM change WHERE workspace = $1 AND account = $2 ORDER BY revision DESC";
     let rows = store.read_one(Statement { sql, params: vec![HOME.into(), account.into()] }).await?;

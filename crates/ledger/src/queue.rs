@@ -6,6 +6,7 @@ use crate::library::LIBRARY;
 use crate::log;
 use crate::store::Outcome;
 use crate::{Error, Ledger, Moment};
+use jiff::Timestamp;
 use plan::problem::Reason;
 use plan::{Change, Plan, Problem};
 use std::collections::HashMap;
@@ -62,6 +63,14 @@ pub struct Committed {
 }
 
 impl Room {
+    /// Lets go of a plan that is no longer the one at this stamp.
+    pub fn let_go(&self, stamp: Stamp) {
+        let mut held = self.held();
+        if held.as_ref().is_some_and(|held| !held.stamp.is_same_account(stamp)) {
+            *held = None;
+        }
+    }
+
     fn held(&self) -> MutexGuard<'_, Option<Arc<Held>>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -150,9 +159,13 @@ impl Ledger {
 
     async fn try_batch(&self, room: &Room, account: Uuid, batch: &mut Batch) -> Result<Outcome, Error> {
         let held = self.fresh(account).await?;
-        let asked = batch.waiting.iter().map(|one| log::made(account, one.change.id)).collect();
-        let made: Result<Vec<_>, _> = self.0.store.read(asked).await?.iter().map(|rows| log::made_at(rows)).collect();
-        let writes = batch.stage(account, &held, made?);
+        let mut asked = vec![log::instant_of(account, held.stamp.revision)];
+        asked.extend(batch.waiting.iter().map(|one| log::made(account, one.change.id)));
+        let answers = self.0.store.read(asked).await?;
+        let (last, made) = answers.split_first().ok_or(Error::NotFound)?;
+        let last = last.first().map(|row| row.parse(0)).transpose()?;
+        let made: Result<Vec<_>, _> = made.iter().map(|rows| log::made_at(rows)).collect();
+        let writes = batch.stage(account, &held, last, made?);
         let Some((plan, stamp)) = batch.last.clone().filter(|(_, stamp)| *stamp != held.stamp) else {
             return Ok(Outcome::Done);
         };
@@ -161,6 +174,12 @@ impl Ledger {
         let outcome = self.0.store.commit(guard, writes.into_statements()).await?;
         let next = || Arc::new(Held { stamp, plan: plan.clone(), under: held.under.clone() });
         *room.held() = (outcome == Outcome::Done).then(next);
+        if outcome == Outcome::Done {
+            self.0.news.tell(account, stamp);
+        }
+        if outcome == Outcome::Done && account == LIBRARY {
+            self.draw_where_due().await?;
+        }
         Ok(outcome)
     }
 }
@@ -182,9 +201,17 @@ impl Batch {
         self.last = None;
     }
 
-    /// Applies one change after the other; a refused one leaves no trace.
-    fn stage(&mut self, account: Uuid, held: &Held, made: Vec<Option<(i64, String)>>) -> Writes {
+    /// Applies one change after the other; a refused one leaves no trace. Instants never run backwards within an
+    /// account, whatever a clock does: a change is made at the `last` one's at the earliest.
+    fn stage(
+        &mut self,
+        account: Uuid,
+        held: &Held,
+        last: Option<Timestamp>,
+        made: Vec<Option<(i64, String)>>,
+    ) -> Writes {
         let mut writes = Writes::default();
+        let mut last = last.unwrap_or(Timestamp::MIN);
         let (mut plan, mut stamp) = (held.plan.clone(), held.stamp);
         let mut staged: HashMap<Uuid, (i64, String)> = HashMap::new();
         for (one, made) in self.waiting.iter().zip(made) {
@@ -196,11 +223,12 @@ impl Batch {
                 None => plan.apply_on(&one.change, one.moment.today).map_err(Error::Problems).map(|applied| {
                     // What changes nothing leaves nothing that could be undone.
                     if !applied.edits.is_empty() {
-                        plan = Arc::new(applied.plan);
+                        let before = std::mem::replace(&mut plan, Arc::new(applied.plan));
+                        last = last.max(one.moment.at);
                         stamp = Stamp { revision: stamp.revision + 1, last_change: one.change.id, ..stamp };
                         staged.insert(one.change.id, (stamp.revision, digest));
-                        writes.change(account, stamp, &one.change, &applied.edits, one.by, one.moment.at);
-                        writes.records(account, stamp.revision, &plan, &applied.edits);
+                        writes.change(account, stamp, &one.change, &applied.edits, one.by, last);
+                        writes.records(account, stamp.revision, &before, &plan, &applied.edits);
                     }
                     Committed { revision: stamp.revision, plan: plan.clone() }
                 }),

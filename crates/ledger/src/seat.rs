@@ -6,7 +6,7 @@ use crate::snapshot::{self, Snapshot};
 use crate::{Error, Ledger, Moment, log};
 use jiff::Timestamp;
 use plan::change::{Steps, steps};
-use plan::{Change, Kind, Logged, Plan, Problem, Reason};
+use plan::{Change, Day, Kind, Logged, Plan, Problem, Reason};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -96,6 +96,12 @@ impl Seat {
         let all = log::latest(&self.ledger.0.store, self.account, i64::MAX).await?;
         let touches = |change: &Logged| change.edits.iter().any(|edit| edit.touches() == (kind, id));
         Ok(all.into_iter().filter(touches).collect())
+    }
+
+    /// A figure of the account day by day, from this day on: what trend lines show. Only days on which it was measured
+    /// and known are in it.
+    pub async fn trend(&self, key: &str, from: Day) -> Result<Vec<(Day, f64)>, Error> {
+        self.ledger.trend(self.account, key, from).await
     }
 
     /// Seals the plan as it is now, with its figures, under a name. Sent twice, it is sealed once.

@@ -6,7 +6,9 @@ mod schema;
 mod sqlite;
 
 use crate::Error;
+use std::collections::HashSet;
 use std::path::Path;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// A value of a statement or of a row.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +19,9 @@ pub enum Param {
     Int(i64),
     /// Bytes, for what is sealed.
     Bytes(Vec<u8>),
-    /// Nothing; only in columns of text.
+    /// Decimal numbers, for figures.
+    Real(f64),
+    /// Nothing.
     Null,
 }
 
@@ -36,6 +40,11 @@ impl From<i64> for Param {
         Self::Int(number)
     }
 }
+impl From<f64> for Param {
+    fn from(number: f64) -> Self {
+        Self::Real(number)
+    }
+}
 impl From<Vec<u8>> for Param {
     fn from(bytes: Vec<u8>) -> Self {
         Self::Bytes(bytes)
@@ -50,6 +59,19 @@ impl<T: Into<Param>> From<Option<T>> for Param {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
     }
+}
+
+/// A text that was put together, kept for as long as the process lives. Only texts made of our own column names come
+/// here, so there are few of them, and each is made once; a statement can then be prepared by its text.
+pub fn interned(text: String) -> &'static str {
+    static TEXTS: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
+    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = texts.get(text.as_str()) {
+        return known;
+    }
+    let kept: &'static str = Box::leak(text.into_boxed_str());
+    texts.insert(kept);
+    kept
 }
 
 /// SQL with its values.
@@ -84,6 +106,14 @@ impl Row {
         match self.0.get(column) {
             Some(Param::Int(number)) => Ok(*number),
             other => Err(Error::Store(format!("column {column}: number expected, found {other:?}"))),
+        }
+    }
+
+    /// The decimal number in this column.
+    pub fn real(&self, column: usize) -> Result<f64, Error> {
+        match self.0.get(column) {
+            Some(Param::Real(number)) => Ok(*number),
+            other => Err(Error::Store(format!("column {column}: decimal number expected, found {other:?}"))),
         }
     }
 
@@ -146,6 +176,16 @@ impl Store {
     /// Runs one read.
     pub async fn read_one(&self, statement: Statement) -> Result<Vec<Row>, Error> {
         Ok(self.read(vec![statement]).await?.pop().unwrap_or_default())
+    }
+
+    /// Runs what defines roles and rights; a server alone has them.
+    pub async fn define(&self, text: &str) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(_) => Err(Error::Store(
+                "the embedded database has no roles; give reporting tools a copy of it, or move to PostgreSQL".into(),
+            )),
+            Self::Postgres(engine) => engine.define(text).await,
+        }
     }
 
     /// Writes all or nothing, and returns once it is durable. `guard` must touch exactly one row, else nothing happens.

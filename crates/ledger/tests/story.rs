@@ -8,62 +8,18 @@
     reason = "helpers of tests"
 )]
 
+mod support;
+
 use ledger::{Error, Ledger, Moment, Viewer};
 use plan::influence_map::{Person, RelationshipOwner};
 use plan::problem::Conflict;
 use plan::{Change, Edit, Id, Kind, Plan, Reason, file};
 use serde_json::json;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
+use support::{Home, on_both_engines};
 use uuid::Uuid;
 
 const LIN: Viewer = Viewer { user: Uuid::from_u128(1) };
 const XU: Viewer = Viewer { user: Uuid::from_u128(2) };
-
-/// Where a ledger lives, so that it can be closed and opened again.
-enum Home {
-    Sqlite(PathBuf, #[expect(dead_code, reason = "the folder lives as long as the home")] tempfile::TempDir),
-    Postgres(String),
-}
-
-impl Home {
-    fn sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        Self::Sqlite(folder.path().join("kamap.db"), folder)
-    }
-
-    /// A database of its own in the throw-away cluster. Its absence is a failure, not a reason to skip.
-    async fn postgres() -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let server = std::env::var("KAMAP_TEST_POSTGRES").expect("run through bin/test or bin/with-postgres");
-        let name = format!("story_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
-        let pump = tokio::spawn(connection);
-        client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
-        drop(client);
-        pump.await.unwrap().unwrap();
-        let (address, _) = server.rsplit_once('/').unwrap();
-        Self::Postgres(format!("{address}/{name}"))
-    }
-
-    async fn open(&self) -> Ledger {
-        match self {
-            Self::Sqlite(path, _) => Ledger::open_sqlite(path).await.unwrap(),
-            Self::Postgres(url) => Ledger::open_postgres(url).await.unwrap(),
-        }
-    }
-}
-
-macro_rules! on_both_engines {
-    ($($story:ident),+ $(,)?) => {
-        mod on_sqlite {
-            $(#[tokio::test(flavor = "multi_thread")] async fn $story() { super::$story(super::Home::sqlite()).await; })+
-        }
-        mod on_postgres {
-            $(#[tokio::test(flavor = "multi_thread")] async fn $story() { super::$story(super::Home::postgres().await).await; })+
-        }
-    };
-}
 
 on_both_engines!(
     a_plan_is_imported_changed_and_undone,
@@ -128,7 +84,7 @@ async fn a_plan_is_imported_changed_and_undone(home: Home) {
     let ledger = home.open().await;
     let account = import(&ledger).await;
     assert_eq!(problems(ledger.import(&LIN, &bedrock(), id(99), now().at).await.unwrap_err()), [Reason::Exists]);
-    assert_eq!(ledger.accounts(&LIN).await.unwrap().len(), 1);
+    assert_eq!(ledger.reach(&LIN).accounts().await.unwrap().len(), 1);
 
     let seat = ledger.open(&LIN, account).await.unwrap();
     assert_eq!(seat.plan(), &bedrock());
@@ -297,17 +253,18 @@ async fn the_past_is_found_by_walking_back(home: Home) {
         states.push((*seat.commit(change, later).await.unwrap().plan).clone());
     }
     // A person goes with all links, and comes back.
+    let end = Moment { at: now().at + jiff::SignedDuration::from_hours(6), ..now() };
     let seat = ledger.open(&LIN, account).await.unwrap();
     let p05 = person(seat.plan(), "P05").uuid();
     let edits = vec![Edit::Remove { kind: Kind::Person, id: p05, body: json!(null) }];
-    states
-        .push((*seat.commit(Change { id: id(30), why: None, undoes: None, edits }, now()).await.unwrap().plan).clone());
-    states.push((*seat.undo(id(30), id(31), now()).await.unwrap().plan).clone());
+    states.push((*seat.commit(Change { id: id(30), why: None, undoes: None, edits }, end).await.unwrap().plan).clone());
+    states.push((*seat.undo(id(30), id(31), end).await.unwrap().plan).clone());
     for (index, state) in states.iter().enumerate() {
         assert_eq!(&seat.as_of(index as i64 + 1).await.unwrap(), state, "revision {}", index + 1);
     }
     assert!(seat.as_of(0).await.unwrap().is_empty());
-    assert_eq!(seat.revision_at(now().at).await.unwrap(), 8);
+    assert_eq!(seat.revision_at(end.at).await.unwrap(), 8);
+    assert_eq!(seat.revision_at(now().at).await.unwrap(), 1);
     assert_eq!(seat.revision_at(now().at - jiff::SignedDuration::from_hours(1)).await.unwrap(), 0);
     assert_eq!(seat.history_of(Kind::Person, p05).await.unwrap().len(), 3);
 }
@@ -404,7 +361,7 @@ async fn a_change_of_the_library_reaches_an_open_account(home: Home) {
     let seat = ledger.open(&LIN, account).await.unwrap();
     assert_eq!((seat.stamp().library, seat.plan().workspace()), (0, None), "there is no library yet");
     let solution = offer(&ledger, 200, "Field platform 2").await;
-    assert_eq!(ledger.accounts(&LIN).await.unwrap().len(), 1, "the library is no account");
+    assert_eq!(ledger.reach(&LIN).accounts().await.unwrap().len(), 1, "the library is no account");
     let library = ledger.library(&LIN, now().at).await.unwrap();
     let its_id = library.plan().workspace().unwrap().id.uuid();
     assert!(matches!(ledger.open(&LIN, its_id).await, Err(Error::NotFound)));

@@ -1,11 +1,15 @@
 //! All figures of an account together (method 9): what the command line prints and what an account is compared by.
 
 mod detail;
+mod measures;
 mod part;
 mod report;
+mod summary;
 
+pub use measures::Measured;
 pub use part::Part;
 pub use report::Report;
+pub use summary::Summary;
 
 use crate::Day;
 use crate::account::{Side, figures as account};

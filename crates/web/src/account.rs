@@ -24,7 +24,7 @@ fn address(account: Uuid) -> String {
 
 /// `/`: into the only account, else to the list.
 pub async fn front(State(app): State<App>) -> Result<Redirect, Failure> {
-    let accounts = app.ledger.accounts(&app.viewer).await?;
+    let accounts = app.ledger.reach(&app.viewer).accounts().await?;
     Ok(match accounts.as_slice() {
         [only] => Redirect::to(&address(only.id)),
         _ => Redirect::to("/accounts"),
@@ -67,7 +67,7 @@ pub async fn list(
         problems.into_iter().find(|one| one.place.field.as_deref() == Some(field)).map(|one| shell.say.problem(one))
     };
     let page = ListPage {
-        accounts: app.ledger.accounts(&app.viewer).await?,
+        accounts: app.ledger.reach(&app.viewer).accounts().await?,
         change: app.world.id(),
         exercise: app.world.id(),
         name: typed("name", ""),
@@ -123,7 +123,8 @@ pub async fn create(
 
 /// `ACC01`, `ACC02` ...: the first that no account has.
 async fn next_code(app: &App) -> Result<String, Failure> {
-    let taken: Vec<String> = app.ledger.accounts(&app.viewer).await?.into_iter().map(|card| card.code).collect();
+    let taken: Vec<String> =
+        app.ledger.reach(&app.viewer).accounts().await?.into_iter().map(|card| card.code).collect();
     let free = (1..).map(|number| format!("ACC{number:02}")).find(|code| !taken.contains(code));
     Ok(free.unwrap_or_else(|| "ACC".into()))
 }

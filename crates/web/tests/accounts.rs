@@ -23,7 +23,7 @@ async fn new_account(server: &Server, name: &str, currency: &str) -> Form {
 }
 
 async fn names(server: &Server) -> Vec<String> {
-    let accounts = server.ledger.accounts(&LIN).await.unwrap();
+    let accounts = server.ledger.reach(&LIN).accounts().await.unwrap();
     accounts.iter().map(|account| format!("{} {}", account.code, account.name.show(Language::En))).collect()
 }
 

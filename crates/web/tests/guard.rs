@@ -64,7 +64,7 @@ async fn a_form_from_another_site_changes_nothing() {
     }
     assert_eq!(server.revision().await, 1);
     server.assert_bedrock().await;
-    assert_eq!(server.ledger.accounts(&support::LIN).await.unwrap().len(), 1);
+    assert_eq!(server.ledger.reach(&support::LIN).accounts().await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -2,8 +2,9 @@
 
 use super::{Outcome, Param, Row, Statement, schema};
 use crate::Error;
+use bytes::BytesMut;
 use deadpool_postgres::{Config, Pool, Runtime, Transaction};
-use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{IsolationLevel, NoTls};
 
 /// Two instances that start together upgrade one after the other: the key of the lock they take turns with.
@@ -55,6 +56,20 @@ impl Postgres {
     }
 }
 
+/// No value, in a column of any type.
+#[derive(Debug)]
+struct Nothing;
+
+impl ToSql for Nothing {
+    fn to_sql(&self, _: &Type, _: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(IsNull::Yes)
+    }
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+    to_sql_checked!();
+}
+
 async fn rows(transaction: &Transaction<'_>, statement: &Statement) -> Result<Vec<Row>, Error> {
     let prepared = transaction.prepare_cached(statement.sql).await?;
     let found = transaction.query(&prepared, &values(&statement.params)).await?;
@@ -74,7 +89,8 @@ fn values(params: &[Param]) -> Vec<&(dyn ToSql + Sync)> {
                 Param::Text(text) => text,
                 Param::Int(number) => number,
                 Param::Bytes(bytes) => bytes,
-                Param::Null => &None::<String>,
+                Param::Real(number) => number,
+                Param::Null => &Nothing,
             }
         })
         .collect()
@@ -88,9 +104,22 @@ fn row(found: &tokio_postgres::Row) -> Result<Row, Error> {
         if *column.type_() == Type::BYTEA {
             return Ok(found.try_get::<_, Option<Vec<u8>>>(index)?.map_or(Param::Null, Param::Bytes));
         }
+        if *column.type_() == Type::FLOAT8 {
+            return Ok(found.try_get::<_, Option<f64>>(index)?.map_or(Param::Null, Param::Real));
+        }
         Ok(found.try_get::<_, Option<String>>(index)?.map_or(Param::Null, Param::Text))
     };
     found.columns().iter().enumerate().map(value).collect::<Result<_, Error>>().map(Row)
+}
+
+impl Postgres {
+    /// Statements that prepare nothing and answer nothing, such as roles and their rights; all or nothing.
+    pub async fn define(&self, text: &str) -> Result<(), Error> {
+        let mut client = self.pool.get().await.map_err(unanswered)?;
+        let transaction = client.transaction().await?;
+        transaction.batch_execute(text).await?;
+        Ok(transaction.commit().await?)
+    }
 }
 
 fn unanswered(error: impl std::fmt::Display) -> Error {

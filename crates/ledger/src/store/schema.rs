@@ -9,6 +9,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__plans_and_changes", include_str!("V1__plans_and_changes.sql")),
     ("V2__snapshots", include_str!("V2__snapshots.sql")),
     ("V3__library", include_str!("V3__library.sql")),
+    ("V4__lists", include_str!("V4__lists.sql")),
 ];
 
 /// Runs what is missing; a database with more migrations than we know was written by a newer version.

@@ -118,7 +118,7 @@ fn value(found: ValueRef<'_>) -> Result<Param, Error> {
             Ok(Param::from(text))
         }
         ValueRef::Blob(bytes) => Ok(Param::Bytes(bytes.to_vec())),
-        ValueRef::Real(number) => Err(Error::Store(format!("no column holds {number}"))),
+        ValueRef::Real(number) => Ok(Param::Real(number)),
     }
 }
 
@@ -180,6 +180,7 @@ impl ToSql for Param {
             Self::Text(text) => text.to_sql(),
             Self::Int(number) => number.to_sql(),
             Self::Bytes(bytes) => bytes.to_sql(),
+            Self::Real(number) => number.to_sql(),
             Self::Null => rusqlite::types::Null.to_sql(),
         }
     }

@@ -111,6 +111,13 @@ impl<'p> Contacts<'p> {
         Coverage { state, owners, interval }
     }
 
+    /// The last day on which this person still counts as covered if nobody meets again: the latest qualifying contact
+    /// of an owner and the interval (method 4.1). None without an owner, and while no owner ever had such a contact.
+    pub fn due(&self, person: &Person) -> Option<Day> {
+        let coverage = self.coverage(person);
+        coverage.owners.iter().filter_map(|owner| owner.last).max().map(|last| last.after_days(coverage.interval))
+    }
+
     fn last(&self, person: Id<Person>, member: Id<Member>) -> Option<Day> {
         self.held(person).iter().filter(|one| one.members.contains(&member)).map(|one| one.on).max()
     }

@@ -1,0 +1,53 @@
+//! Who belongs to an account, and in which role: what every read over several accounts is joined with.
+
+use crate::library::LIBRARY;
+use crate::store::Statement;
+use crate::{Error, HOME, Ledger};
+use uuid::Uuid;
+
+/// The role of the core team, as it is stored.
+pub const CORE: &str = "core";
+
+/// What a user is to an account. Which audiences a role belongs to stands in the table `role_audience`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Sees everything, what we make of people included.
+    Core,
+    /// Sees the plan and its partners.
+    Team,
+    /// Sees the plan.
+    Reader,
+}
+
+impl Role {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Core => CORE,
+            Self::Team => "team",
+            Self::Reader => "reader",
+        }
+    }
+}
+
+/// The statement that makes a user a member, or gives the member another role.
+pub fn admit(account: Uuid, user: Uuid, role: &str) -> Statement {
+    let sql = "INSERT INTO membership (workspace, account, user_id, role) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT (workspace, user_id, account) DO UPDATE SET role = excluded.role";
+    Statement { sql, params: vec![HOME.into(), account.into(), user.into(), role.into()] }
+}
+
+/// The statement that makes whoever made an account a member where it has none: an archive from before there were
+/// members has none at all.
+pub fn founders() -> Statement {
+    let sql = "INSERT INTO membership (workspace, account, user_id, role) \
+               SELECT c.workspace, c.account, c.made_by, $1 FROM change c WHERE c.revision = 1 AND c.account <> $2 AND NOT EXISTS \
+               (SELECT 1 FROM membership m WHERE m.workspace = c.workspace AND m.account = c.account)";
+    Statement { sql, params: vec![CORE.into(), LIBRARY.into()] }
+}
+
+impl Ledger {
+    /// Makes a user a member of an account, or gives the member another role.
+    pub async fn admit(&self, account: Uuid, user: Uuid, role: Role) -> Result<(), Error> {
+        self.0.store.commit(admit(account, user, role.code()), Vec::new()).await.map(drop)
+    }
+}

@@ -1,0 +1,343 @@
+//! Reads over several accounts. They exist here alone: every statement is joined with membership and shows only what
+//! the member's role is an audience of (decided 5.36).
+
+use crate::account::json;
+use crate::library::LIBRARY;
+use crate::rows::columns_of;
+use crate::seat::Viewer;
+use crate::store::{Param, Row, Statement, interned};
+use crate::summary;
+use crate::{AccountCard, Error, HOME, Ledger};
+use plan::{Day, Kind, Words};
+use uuid::Uuid;
+
+/// The most lines of one page.
+const MOST: usize = 500;
+
+/// What one viewer reaches.
+pub struct Reach {
+    ledger: Ledger,
+    viewer: Viewer,
+}
+
+/// What is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// Accounts with their summaries: the portfolio.
+    Portfolio,
+    /// Opportunities.
+    Opportunities,
+    /// Actions.
+    Actions,
+    /// People.
+    People,
+    /// What we make of people.
+    Judgements,
+    /// Values of custom fields that go to lists.
+    CustomValues,
+    /// Records of this kind by their cards: promises, meetings ...
+    Cards(Kind),
+}
+
+/// What a line must be like to be listed. Columns are those of [`List::columns`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Filter {
+    /// Holds just this.
+    Is(&'static str, Param),
+    /// Holds less, or an earlier day.
+    Below(&'static str, Param),
+    /// Holds this or more, or a later day.
+    From(&'static str, Param),
+    /// Holds anything.
+    Known(&'static str),
+    /// Holds nothing.
+    Unknown(&'static str),
+    /// Belongs to this account.
+    Account(Uuid),
+}
+
+/// How lines are sorted; unknown comes last either way, ties break by account and record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// By what.
+    pub column: &'static str,
+    /// The largest first.
+    pub falling: bool,
+}
+
+/// Where a page ended: what the next one is asked with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct After {
+    value: Param,
+    account: Uuid,
+    record: Uuid,
+}
+
+/// A part of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// Where it ended, if there is more.
+    pub next: Option<After>,
+}
+
+/// A line of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The account that it belongs to.
+    pub account: Uuid,
+    /// The record; the account itself in the portfolio.
+    pub record: Uuid,
+    /// What it is called, in every language that it has.
+    pub title: Option<Words>,
+    columns: &'static [&'static str],
+    values: Vec<Param>,
+}
+
+impl Line {
+    /// What is in this column; nothing where there is no such column.
+    pub fn value(&self, column: &str) -> &Param {
+        let at = self.columns.iter().position(|one| *one == column);
+        at.and_then(|at| self.values.get(at)).unwrap_or(&Param::Null)
+    }
+
+    /// The text in this column.
+    pub fn text(&self, column: &str) -> Option<&str> {
+        match self.value(column) {
+            Param::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The whole number in this column.
+    pub fn int(&self, column: &str) -> Option<i64> {
+        match self.value(column) {
+            Param::Int(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The decimal number in this column.
+    pub fn real(&self, column: &str) -> Option<f64> {
+        match self.value(column) {
+            Param::Real(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The day in this column.
+    pub fn day(&self, column: &str) -> Option<Day> {
+        self.text(column)?.parse().ok()
+    }
+}
+
+/// Columns of a card.
+const CARD: &[&str] = &["audience", "code", "title", "owner", "state", "due", "amount"];
+
+impl List {
+    const fn table(self) -> &'static str {
+        match self {
+            Self::Portfolio => "summary",
+            Self::Opportunities => "opportunity_row",
+            Self::Actions => "action_row",
+            Self::People => "person_row",
+            Self::Judgements => "person_judgement",
+            Self::CustomValues => "custom_value",
+            Self::Cards(_) => "record",
+        }
+    }
+
+    /// Whose cards stand beside the rows, for titles in every language.
+    const fn kind(self) -> Option<Kind> {
+        match self {
+            Self::Portfolio => Some(Kind::Account),
+            Self::Opportunities => Some(Kind::Opportunity),
+            Self::Actions => Some(Kind::Action),
+            Self::People | Self::Judgements => Some(Kind::Person),
+            Self::CustomValues => None,
+            Self::Cards(kind) => Some(kind),
+        }
+    }
+
+    /// What lines of this list hold, and may be filtered and sorted by.
+    pub fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Portfolio => summary::COLUMNS,
+            Self::Cards(_) => CARD,
+            _ => columns_of(self.table()),
+        }
+    }
+
+    fn column(self, name: &str) -> Result<&'static str, Error> {
+        let known = self.columns().iter().find(|one| **one == name);
+        known.copied().ok_or_else(|| Error::Store(format!("{} has no column {name}", self.table())))
+    }
+}
+
+/// A statement in the making: its text and the values in it so far.
+struct Asking {
+    text: String,
+    params: Vec<Param>,
+}
+
+impl Asking {
+    fn place(&mut self, value: Param) -> String {
+        self.params.push(value);
+        format!("${}", self.params.len())
+    }
+
+    fn filter(&mut self, list: List, filter: &Filter) -> Result<(), Error> {
+        let text = match filter {
+            Filter::Is(column, value) => format!("r.{} = {}", list.column(column)?, self.place(value.clone())),
+            Filter::Below(column, value) => format!("r.{} < {}", list.column(column)?, self.place(value.clone())),
+            Filter::From(column, value) => format!("r.{} >= {}", list.column(column)?, self.place(value.clone())),
+            Filter::Known(column) => format!("r.{} IS NOT NULL", list.column(column)?),
+            Filter::Unknown(column) => format!("r.{} IS NULL", list.column(column)?),
+            Filter::Account(account) => format!("r.account = {}", self.place((*account).into())),
+        };
+        self.text.push_str(&format!(" AND {text}"));
+        Ok(())
+    }
+
+    /// Only what comes after the last line of the page before.
+    fn after(&mut self, order: Order, id: &str, after: &After) {
+        let (account, record) = (self.place(after.account.into()), self.place(after.record.into()));
+        let tie = format!("(r.account, r.{id}) > ({account}, {record})");
+        let column = order.column;
+        let text = if after.value == Param::Null {
+            format!("r.{column} IS NULL AND {tie}")
+        } else {
+            let value = self.place(after.value.clone());
+            let beyond = if order.falling { "<" } else { ">" };
+            format!("(r.{column} {beyond} {value} OR r.{column} IS NULL OR (r.{column} = {value} AND {tie}))")
+        };
+        self.text.push_str(&format!(" AND {text}"));
+    }
+}
+
+impl Reach {
+    pub(crate) fn new(ledger: Ledger, viewer: Viewer) -> Self {
+        Self { ledger, viewer }
+    }
+
+    /// The accounts by code.
+    pub async fn accounts(&self) -> Result<Vec<AccountCard>, Error> {
+        let sql = "SELECT a.id, a.code, a.name FROM account a JOIN membership m ON m.workspace = a.workspace \
+                   AND m.account = a.id AND m.user_id = $2 JOIN role_audience g ON g.role = m.role \
+                   AND g.audience = 'plan' WHERE a.workspace = $1 ORDER BY a.code, a.id";
+        let params = vec![HOME.into(), self.viewer.user.into()];
+        let rows = self.ledger.0.store.read_one(Statement { sql, params }).await?;
+        let card =
+            |row: &Row| Ok(AccountCard { id: row.parse(0)?, code: row.text(1)?.to_owned(), name: json(row.text(2)?)? });
+        rows.iter().map(card).collect()
+    }
+
+    /// The accounts with their summaries of today. Those that are stale are measured first, so that none is shown
+    /// that is not of this plan and this day.
+    pub async fn portfolio(
+        &self,
+        today: Day,
+        filters: &[Filter],
+        order: Order,
+        after: Option<&After>,
+        most: usize,
+    ) -> Result<Page, Error> {
+        for account in self.stale(today).await? {
+            self.ledger.summarise(account, today).await?;
+        }
+        self.list(List::Portfolio, filters, order, after, most).await
+    }
+
+    /// Accounts within reach whose summary is of another state of the plan, or of another day.
+    async fn stale(&self, today: Day) -> Result<Vec<Uuid>, Error> {
+        let sql = "SELECT a.id FROM account a JOIN membership m ON m.workspace = a.workspace AND m.account = a.id \
+                   AND m.user_id = $2 JOIN role_audience g ON g.role = m.role AND g.audience = 'plan' \
+                   LEFT JOIN summary s ON s.workspace = a.workspace AND s.account = a.id AND s.revision = a.revision \
+                   AND s.last_change = a.last_change AND s.day = $3 AND s.library = COALESCE((SELECT l.revision FROM account l \
+                   WHERE l.workspace = a.workspace AND l.id = $4), 0) WHERE a.workspace = $1 AND s.account IS NULL";
+        let params = vec![HOME.into(), self.viewer.user.into(), today.to_string().into(), LIBRARY.into()];
+        let rows = self.ledger.0.store.read_one(Statement { sql, params }).await?;
+        rows.iter().map(|row| row.parse(0)).collect()
+    }
+
+    /// A page of a list: what passes all filters, in this order, after where the page before ended, at most so many
+    /// lines. The list says nothing about what its viewer may not see, not even how many there are.
+    pub async fn list(
+        &self,
+        list: List,
+        filters: &[Filter],
+        order: Order,
+        after: Option<&After>,
+        most: usize,
+    ) -> Result<Page, Error> {
+        let most = most.clamp(1, MOST);
+        let order = Order { column: list.column(order.column)?, ..order };
+        let statement = self.statement(list, filters, order, after, most)?;
+        let rows = self.ledger.0.store.read_one(statement).await?;
+        let mut lines: Vec<Line> = rows.iter().map(|row| line(list, row)).collect::<Result<_, _>>()?;
+        let more = lines.len() > most;
+        lines.truncate(most);
+        let end =
+            |line: &Line| After { value: line.value(order.column).clone(), account: line.account, record: line.record };
+        let next = lines.last().filter(|_| more).map(end);
+        Ok(Page { lines, next })
+    }
+
+    fn statement(
+        &self,
+        list: List,
+        filters: &[Filter],
+        order: Order,
+        after: Option<&After>,
+        most: usize,
+    ) -> Result<Statement, Error> {
+        let id = if list == List::Portfolio { "account" } else { "id" };
+        let table = list.table();
+        let mut asking = Asking { text: String::new(), params: vec![HOME.into(), self.viewer.user.into()] };
+        let columns: Vec<String> = list.columns().iter().map(|column| format!("r.{column}")).collect();
+        let titles = if list.kind().is_some() { "c.title, c.titles" } else { "NULL, NULL" };
+        asking.text = format!(
+            "SELECT r.account, r.{id}, {titles}, {} FROM {table} r \
+             JOIN membership m ON m.workspace = r.workspace AND m.account = r.account AND m.user_id = $2 \
+             JOIN role_audience g ON g.role = m.role AND g.audience = r.audience",
+            columns.join(", ")
+        );
+        if let Some(kind) = list.kind() {
+            let kind = asking.place(kind.code().into());
+            asking.text.push_str(&format!(
+                " JOIN record c ON c.workspace = r.workspace AND c.account = r.account AND c.kind = {kind} AND c.id = r.{id}"
+            ));
+        }
+        asking.text.push_str(" WHERE r.workspace = $1");
+        if let List::Cards(kind) = list {
+            let kind = asking.place(kind.code().into());
+            asking.text.push_str(&format!(" AND r.kind = {kind}"));
+        }
+        for filter in filters {
+            asking.filter(list, filter)?;
+        }
+        if let Some(after) = after {
+            asking.after(order, id, after);
+        }
+        let way = if order.falling { "DESC" } else { "ASC" };
+        // One line more than asked for tells whether there is a next page.
+        let most = asking.place(i64::try_from(most + 1).unwrap_or(i64::MAX).into());
+        asking.text.push_str(&format!(" ORDER BY r.{} {way} NULLS LAST, r.account, r.{id} LIMIT {most}", order.column));
+        Ok(Statement { sql: interned(asking.text), params: asking.params })
+    }
+}
+
+fn line(list: List, row: &Row) -> Result<Line, Error> {
+    let title = match row.maybe_text(3)? {
+        Some(titles) => Some(json(titles)?),
+        None => row.maybe_text(2)?.map(|title| Words::Plain(title.to_owned())),
+    };
+    Ok(Line {
+        account: row.parse(0)?,
+        record: row.parse(1)?,
+        title,
+        columns: list.columns(),
+        values: row.values().get(4..).unwrap_or_default().to_vec(),
+    })
+}
