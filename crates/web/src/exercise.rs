@@ -77,7 +77,7 @@ fn given(account: Uuid, code: &str) -> Result<Plan, Failure> {
 /// `POST /exercises`: a new exercise. Its account has the id of the form: sent twice, it is made once.
 pub async fn create(State(app): State<App>, jar: CookieJar, sent: Sent) -> Result<Response, Failure> {
     let id = sent.id("change")?;
-    let taken = app.ledger.accounts(&app.viewer).await?;
+    let taken = app.ledger.reach(&app.viewer).accounts().await?;
     let free = (1..).map(|number| format!("{CODE}{number:02}")).find(|code| !taken.iter().any(|one| one.code == *code));
     let plan = given(id, &free.unwrap_or_else(|| CODE.into()))?;
     match app.ledger.import(&app.viewer, &plan, id, app.world.now()).await {
