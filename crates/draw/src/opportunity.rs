@@ -98,10 +98,10 @@ fn draw(forecast: &Forecast<'_>, light: Option<Light>, labels: &dyn Labels) -> S
         },
     ];
     let top = MARGIN + HEAD + TARGET;
-    let mut items = vec![Item::Group(chance(&outlook, light, labels))];
+    let mut items = vec![Item::Group(chance(outlook, light, labels))];
     let rows = rows.iter().enumerate().map(|(at, sum)| row(top + ROW * at as f64, &scale, sum, labels));
     items.extend(rows.map(Item::Group));
-    items.push(Item::Group(range(top + ROW * 3.0, &scale, &outlook, labels)));
+    items.push(Item::Group(range(top + ROW * 3.0, &scale, outlook, labels)));
     let bottom = top + ROW * 4.0;
     items.push(Item::Group(target_line(forecast.target, &scale, top, bottom, labels)));
     let entry = |(fill, key): (Fill, &str)| {

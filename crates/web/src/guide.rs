@@ -30,17 +30,38 @@ struct Step {
     page: Link,
 }
 
-/// The steps: the check that says that it is done, what is made in it, what the form holds at first, and its page.
-const STEPS: [(&str, Kind, &[(&str, &str)], &str); 9] = [
-    ("one_member", Kind::Member, &[("plan_role", "account_manager")], "team"),
-    ("one_goal", Kind::Node, &[("node_type", "goal")], "strategy-map"),
-    ("one_need", Kind::Node, &[("node_type", "need")], "strategy-map"),
-    ("five_people", Kind::Person, &[], "influence-map"),
-    ("people_owned", Kind::RelationshipOwner, &[("primary", "true")], "relationships"),
-    ("one_deal", Kind::Opportunity, &[("opportunity_type", "current")], "opportunities"),
-    ("one_step", Kind::Opportunity, &[("opportunity_type", "current")], "opportunities"),
-    ("one_objective", Kind::Objective, &[("category", "REV")], "objectives"),
-    ("one_action", Kind::Action, &[("status", "todo")], "objectives"),
+/// What a step asks for.
+struct Asked {
+    /// The check that says that it is done.
+    check: &'static str,
+    /// What is made in it.
+    kind: Kind,
+    /// A field of the form and what it holds at first.
+    first: Option<(&'static str, &'static str)>,
+    /// The page where all of it stands.
+    page: &'static str,
+}
+
+const fn asks(
+    check: &'static str,
+    kind: Kind,
+    first: Option<(&'static str, &'static str)>,
+    page: &'static str,
+) -> Asked {
+    Asked { check, kind, first, page }
+}
+
+/// The steps, in the method's order.
+const STEPS: [Asked; 9] = [
+    asks("one_member", Kind::Member, Some(("plan_role", "account_manager")), "team"),
+    asks("one_goal", Kind::Node, Some(("node_type", "goal")), "strategy-map"),
+    asks("one_need", Kind::Node, Some(("node_type", "need")), "strategy-map"),
+    asks("five_people", Kind::Person, None, "influence-map"),
+    asks("people_owned", Kind::RelationshipOwner, Some(("primary", "true")), "relationships"),
+    asks("one_deal", Kind::Opportunity, Some(("opportunity_type", "current")), "opportunities"),
+    asks("one_step", Kind::Opportunity, Some(("opportunity_type", "current")), "opportunities"),
+    asks("one_objective", Kind::Objective, Some(("category", "REV")), "objectives"),
+    asks("one_action", Kind::Action, Some(("status", "todo")), "objectives"),
 ];
 
 /// What the page shows.
@@ -51,48 +72,41 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
         // Everything else needs somebody of ours.
         None => !ground.plan.members.is_empty(),
     };
-    let next = STEPS.iter().position(|(key, ..)| !done(key));
+    let next = STEPS.iter().position(|step| !done(step.check));
     let steps: Vec<Step> = STEPS
         .iter()
         .enumerate()
-        .map(|(at, step)| Step::of(ground, at, step, done(step.0), next == Some(at), &checks))
+        .map(|(at, step)| Step::of(ground, at, step, done(step.check), next == Some(at), &checks))
         .collect();
     let guide = Guide { ground, done: steps.iter().filter(|step| step.done).count(), steps };
     Ok(Content::of(vec![Block::Part(guide.render()?)]))
 }
 
 impl Step {
-    fn of(
-        ground: &Ground<'_>,
-        at: usize,
-        (key, kind, first, page): &(&str, Kind, &[(&'static str, &str)], &str),
-        done: bool,
-        next: bool,
-        checks: &[Check],
-    ) -> Self {
-        let say = ground.say;
-        let missing = checks.iter().filter(|check| check.key == *key).flat_map(|check| &check.missing);
+    fn of(ground: &Ground<'_>, at: usize, asked: &Asked, done: bool, next: bool, checks: &[Check]) -> Self {
+        let (say, key) = (ground.say, asked.check);
+        let missing = checks.iter().filter(|check| check.key == key).flat_map(|check| &check.missing);
         Self {
             number: at + 1,
             text: say.label(&format!("check-{key}")),
             help: say.label(&format!("guide-{key}")),
             done,
             next,
-            form: if next { form(ground, key, *kind, first) } else { String::new() },
+            form: if next { form(ground, asked) } else { String::new() },
             missing: missing.map(|record| Link::to(ground, *record)).chain(unfinished(ground, key)).collect(),
-            page: Link::new(say.label(&format!("page-{page}")), ground.page(page)),
+            page: Link::new(say.label(&format!("page-{}", asked.page)), ground.page(asked.page)),
         }
     }
 }
 
 /// The form that a step needs. A deal that only lacks people or a next step is opened instead of made again.
-fn form(ground: &Ground<'_>, key: &str, kind: Kind, first: &[(&'static str, &str)]) -> String {
-    if ground.is_past() || unfinished(ground, key).next().is_some() {
+fn form(ground: &Ground<'_>, asked: &Asked) -> String {
+    if ground.is_past() || unfinished(ground, asked.check).next().is_some() {
         return String::new();
     }
-    let first = first.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    let first = asked.first.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
     let new = New { first, submit: "add", after: Some(ground.here.clone()), part: "guide", ..New::default() };
-    askama::Template::render(&ground.forms.create(kind, new)).unwrap_or_default()
+    askama::Template::render(&ground.forms.create(asked.kind, new)).unwrap_or_default()
 }
 
 /// The current deals that a step about deals goes on with.
