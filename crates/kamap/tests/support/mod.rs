@@ -9,6 +9,8 @@
     reason = "every test file takes what it needs; clippy.toml allows the rest in test functions, not in their helpers"
 )]
 
+pub mod contacts;
+
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
