@@ -38,6 +38,13 @@ remove-what = Remove { $what }
 minutes = { $count } min
 
 check-ok = No problems: { $count } records.
+erase-nothing = Nothing was left to erase.
+erase-records = Records rewritten: { $count }
+erase-changes = Changes in the history rewritten: { $count }
+erase-snapshots = Snapshots sealed anew: { $count }
+erase-replaced = The name stood here too and was replaced by the code:
+erase-hinted = A part of the name stands here and may mean somebody else; please look yourself:
+erase-backups = Older backups and exported files still hold the name. Keep the list of “kamap erased” beside the backups and name it when you restore one.
 
 ## Errors
 not-found = Page not found
@@ -462,6 +469,7 @@ field-contact_override = Contact level (by hand)
 field-contact_reason = Why by hand
 field-email = Work email
 field-phone = Work phone
+field-same_as = Same person elsewhere
 field-left_on = Left on
 field-successor = Successor
 field-line_type = Type

@@ -35,6 +35,13 @@ remove-what = 移除 { $what }
 minutes = { $count } 分钟
 
 check-ok = 没有问题：{ $count } 条记录。
+erase-nothing = 已没有需要删除的内容。
+erase-records = 改写的记录：{ $count }
+erase-changes = 改写的历史变更：{ $count }
+erase-snapshots = 重新封存的快照：{ $count }
+erase-replaced = 以下文字中也有该姓名，已改为编号：
+erase-hinted = 以下文字含有姓名的一部分，可能指别人，请人工查看：
+erase-backups = 较早的备份和导出的文件仍含有该姓名。请把“kamap erased”的名单与备份放在一起，恢复备份时一并指定。
 
 ## Errors
 not-found = 找不到这个页面
@@ -453,6 +460,7 @@ field-contact_override = 接触程度（人工）
 field-contact_reason = 人工调整的理由
 field-email = 工作邮箱
 field-phone = 工作电话
+field-same_as = 其他客户中的同一人
 field-left_on = 离开日期
 field-successor = 继任者
 field-line_type = 类型

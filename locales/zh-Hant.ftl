@@ -35,6 +35,13 @@ remove-what = 移除 { $what }
 minutes = { $count } 分鐘
 
 check-ok = 沒有問題：{ $count } 筆記錄。
+erase-nothing = 已沒有需要刪除的內容。
+erase-records = 改寫的記錄：{ $count }
+erase-changes = 改寫的歷史變更：{ $count }
+erase-snapshots = 重新封存的快照：{ $count }
+erase-replaced = 以下文字中也有該姓名，已改為編號：
+erase-hinted = 以下文字含有姓名的一部分，可能指別人，請人工查看：
+erase-backups = 較早的備份和匯出的檔案仍含有該姓名。請把「kamap erased」的名單與備份放在一起，還原備份時一併指定。
 
 ## Errors
 not-found = 找不到這個頁面
@@ -453,6 +460,7 @@ field-contact_override = 接觸程度（人工）
 field-contact_reason = 人工調整的理由
 field-email = 公務信箱
 field-phone = 公務電話
+field-same_as = 其他客戶中的同一人
 field-left_on = 離開日期
 field-successor = 繼任者
 field-line_type = 類型

@@ -40,6 +40,10 @@ pub enum Command {
     Restore(Restore),
     /// Copies everything into another, empty database: kamap move --data ~/kamap --to postgres://user@host/kamap
     Move(Move),
+    /// Erases somebody for good, from records, history and snapshots: kamap erase BEDROCK P05 --data ~/kamap
+    Erase(Erase),
+    /// Writes the list of who was erased, ids alone, to keep beside backups: kamap erased -o erased.list --data ~/kamap
+    Erased(ErasedList),
     /// Fills a database with synthetic accounts: kamap generate --accounts 20 --people 200 --data /tmp/load
     Generate(Generate),
     /// Looks for what does not agree: log against records, references, seals: kamap doctor --data ~/kamap
@@ -139,6 +143,9 @@ pub struct Backup {
 pub struct Restore {
     /// The backup.
     pub file: PathBuf,
+    /// Who was erased since: a list of `kamap erased`, or a later backup. May be named several times.
+    #[arg(long, value_name = "FILE")]
+    pub erased: Vec<PathBuf>,
     /// Where the data goes.
     #[command(flatten)]
     pub home: Home,
@@ -153,6 +160,29 @@ pub struct Move {
     /// Where it goes: a folder, or postgres://user@host/name
     #[arg(long, value_name = "DIR|URL")]
     pub to: String,
+}
+
+/// Somebody to erase.
+#[derive(Args)]
+pub struct Erase {
+    /// Code or id of the account.
+    pub account: String,
+    /// Code or id of a person or member; who was removed is known too.
+    pub person: String,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
+/// The list of who was erased.
+#[derive(Args)]
+pub struct ErasedList {
+    /// File to write [default: standard output].
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
 }
 
 /// Synthetic accounts.

@@ -4,11 +4,13 @@ use crate::Failure;
 use crate::command::{Check, Export, Figures, Import};
 use crate::serve::{LOCAL, open};
 use crate::world::{RealWorld, today};
+use ledger::{AccountCard, Ledger};
 use plan::portfolio;
 use plan::relationship::KEYS;
 use plan::{Plan, file};
 use std::io::Write;
 use std::path::Path;
+use uuid::Uuid;
 use web::World;
 use web::words::Say;
 
@@ -19,7 +21,7 @@ fn read(path: &Path) -> Result<Plan, Failure> {
 }
 
 /// Prints, and ends quietly where the reader of the pipe has gone.
-fn print(text: &str) -> Result<(), Failure> {
+pub fn print(text: &str) -> Result<(), Failure> {
     match std::io::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Told(error.to_string())),
         _ => Ok(()),
@@ -72,23 +74,31 @@ pub async fn import(import: Import) -> Result<(), Failure> {
 /// `kamap export`.
 pub async fn export(export: Export, say: Say) -> Result<(), Failure> {
     let ledger = open(&export.home).await?;
-    let accounts = ledger.accounts(&LOCAL).await?;
-    let named = |card: &&ledger::AccountCard| card.code == export.account || card.id.to_string() == export.account;
-    let account = match accounts.iter().filter(named).collect::<Vec<_>>().as_slice() {
-        [] => return Err(Failure::Told(format!("no account {}", export.account))),
-        [one] => one.id,
-        _ => return Err(Failure::Told(format!("several accounts have the code {}; name the id", export.account))),
-    };
+    let account = named(&ledger, &export.account).await?;
     let seat = ledger.open(&LOCAL, account).await?;
-    let text = file::write(seat.plan());
     if seat.plan().wounds().len() > 0 {
         // The file itself may go to standard output.
         eprintln!("{}", say.one("wounds-notice", "count", seat.plan().wounds().len()));
     }
-    match export.output {
-        None => print(&text),
-        Some(path) => {
-            std::fs::write(&path, text).map_err(|error| Failure::Told(format!("{}: {error}", path.display())))
-        }
+    let text = file::write(seat.plan());
+    put(&text, export.output.as_deref())
+}
+
+/// The account that this code or id means.
+pub async fn named(ledger: &Ledger, account: &str) -> Result<Uuid, Failure> {
+    let accounts = ledger.accounts(&LOCAL).await?;
+    let named = |card: &&AccountCard| card.code == account || card.id.to_string() == account;
+    match accounts.iter().filter(named).collect::<Vec<_>>().as_slice() {
+        [] => Err(Failure::Told(format!("no account {account}"))),
+        [one] => Ok(one.id),
+        _ => Err(Failure::Told(format!("several accounts have the code {account}; name the id"))),
+    }
+}
+
+/// Writes a text into a file, or prints it.
+pub fn put(text: &str, path: Option<&Path>) -> Result<(), Failure> {
+    match path {
+        None => print(text),
+        Some(path) => std::fs::write(path, text).map_err(|error| Failure::Told(format!("{}: {error}", path.display()))),
     }
 }

@@ -3,6 +3,7 @@
 
 mod command;
 mod demo;
+mod erase;
 mod files;
 mod operate;
 mod serve;
@@ -26,6 +27,8 @@ fn main() -> ExitCode {
         Command::Backup(backup) => run(operate::backup(backup)),
         Command::Restore(restore) => run(operate::restore(restore)),
         Command::Move(moving) => run(operate::moving(moving)),
+        Command::Erase(erase) => run(erase::erase(erase, say)),
+        Command::Erased(list) => run(erase::erased(list)),
         Command::Generate(generate) => run(operate::generate(generate)),
         Command::Doctor(doctor) => run(operate::doctor(doctor)),
     };

@@ -5,7 +5,7 @@ use crate::store::{Row, Statement, Store};
 use crate::{Error, HOME};
 use jiff::Timestamp;
 use plan::account::Account;
-use plan::{Change, Edit, Kind, Plan, Settings, Words};
+use plan::{Change, Edit, Kind, Logged, Plan, Settings, Words};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -59,18 +59,23 @@ pub fn stamp(rows: &[Row]) -> Result<Stamp, Error> {
     Ok(Stamp { revision: row.int(0)?, last_change: row.parse(1)? })
 }
 
+/// The statement that reads all records of an account.
+pub fn records_of(account: Uuid) -> Statement {
+    let sql = "SELECT kind, id, body FROM record WHERE workspace = $1 AND account = $2";
+    Statement { sql, params: vec![HOME.into(), account.into()] }
+}
+
 /// Reads a plan with its stamp, both from one state of the database.
 pub async fn load(store: &Store, settings: &Arc<Settings>, account: Uuid) -> Result<(Stamp, Plan), Error> {
-    let sql = "SELECT kind, id, body FROM record WHERE workspace = $1 AND account = $2";
-    let records = Statement { sql, params: vec![HOME.into(), account.into()] };
-    let answers = store.read(vec![stamp_of(account), records]).await?;
+    let answers = store.read(vec![stamp_of(account), records_of(account)]).await?;
     let [head, records] = answers.as_slice() else { return Err(Error::NotFound) };
     let stamp = stamp(head)?;
     let rows: Result<Vec<_>, Error> = records.iter().map(stored).collect();
     Ok((stamp, Plan::restore(settings.clone(), rows?)))
 }
 
-fn stored(row: &Row) -> Result<plan::Row<'_>, Error> {
+/// A record in the answer to [`records_of`].
+pub fn stored(row: &Row) -> Result<plan::Row<'_>, Error> {
     Ok(plan::Row { kind: row.text(0)?, id: row.parse(1)?, body: row.text(2)? })
 }
 
@@ -141,12 +146,48 @@ impl Writes {
         }
     }
 
-    fn upsert(&mut self, account: Uuid, kind: Kind, id: Uuid, version: i64, body: &Value) {
+    /// Brings what is derived from an account's records, beside the account's own row, to what the plan says: all of it.
+    pub fn derived(&mut self, account: Uuid, plan: &Plan) {
+        // Nothing is derived yet.
+        let _ = (account, plan);
+    }
+
+    /// Writes a change of the log anew, for an erasure.
+    pub fn rewrite(&mut self, account: Uuid, change: &Logged) {
+        let sql = "UPDATE change SET why = $1, edits = $2 WHERE workspace = $3 AND account = $4 AND revision = $5";
+        let params = vec![
+            change.why.clone().into(),
+            text(&change.edits).into(),
+            HOME.into(),
+            account.into(),
+            change.revision.into(),
+        ];
+        self.0.push(Statement { sql, params });
+    }
+
+    /// Forgets the fingerprint of what was sent, for an erasure: it was made from what is gone. The change sent again
+    /// is taken for another one, and refused.
+    pub fn forget_digest(&mut self, account: Uuid, revision: i64) {
+        let sql = "UPDATE change SET digest = 'erased' WHERE workspace = $1 AND account = $2 AND revision = $3";
+        self.0.push(Statement { sql, params: vec![HOME.into(), account.into(), revision.into()] });
+    }
+
+    /// Appends a statement.
+    pub fn push(&mut self, statement: Statement) {
+        self.0.push(statement);
+    }
+
+    /// Writes a record.
+    pub fn upsert(&mut self, account: Uuid, kind: Kind, id: Uuid, version: i64, body: &Value) {
+        self.put(account, kind.code(), id, version, body.to_string());
+    }
+
+    /// Writes the text of a record, which may be of a kind that we do not know.
+    pub fn put(&mut self, account: Uuid, kind: &str, id: Uuid, version: i64, body: String) {
         let sql = "INSERT INTO record (workspace, account, kind, id, version, body) VALUES ($1, $2, $3, $4, $5, $6) \
                    ON CONFLICT (workspace, account, kind, id) \
                    DO UPDATE SET version = excluded.version, body = excluded.body";
-        let params =
-            vec![HOME.into(), account.into(), kind.code().into(), id.into(), version.into(), body.to_string().into()];
+        let params = vec![HOME.into(), account.into(), kind.into(), id.into(), version.into(), body.into()];
         self.0.push(Statement { sql, params });
     }
 
@@ -166,7 +207,8 @@ pub fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|error| Error::Store(format!("unreadable JSON: {error}")))
 }
 
-fn text<T: serde::Serialize>(value: &T) -> String {
+/// Writes what is ours as JSON.
+pub fn text<T: serde::Serialize>(value: &T) -> String {
     // Our own records and edits have only string keys, so writing them as JSON has no way to fail.
     serde_json::to_string(value).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 
 use crate::account::load;
 use crate::{Error, Ledger, Viewer, log, snapshot};
+use plan::erasure::Erasure;
 use plan::{Plan, file};
 use uuid::Uuid;
 
@@ -45,6 +46,15 @@ impl Ledger {
         if let Err(problems) = file::read_stored(&file::write(&plan)) {
             let told = problems.iter().map(|one| one.problem.to_string());
             diagnosis.wounds.extend(told.map(|problem| format!("account {account}: {problem}")));
+        }
+        for one in self.erasures().await?.iter().filter(|one| one.account == account) {
+            let (kind, id) = (one.record.kind, one.record.id);
+            let (Some(body), Some(code)) = (plan.body(kind, id), plan.code(kind, id)) else { continue };
+            if !Erasure::of(one.record, code).is_some_and(|erasure| erasure.is_done(&body)) {
+                let wound =
+                    format!("account {account}: {code} was erased and has a name again; erase {code} once more");
+                diagnosis.wounds.push(wound);
+            }
         }
         let changes = log::latest(store, account, i64::MAX).await?;
         diagnosis.changes += changes.len();

@@ -7,6 +7,7 @@
 mod account;
 mod archive;
 mod doctor;
+mod erasure;
 mod log;
 mod queue;
 mod seat;
@@ -15,6 +16,7 @@ mod store;
 
 pub use account::{AccountCard, Stamp};
 pub use doctor::Diagnosis;
+pub use erasure::{Erased, Remembered, Resealed};
 pub use queue::Committed;
 pub use seat::{Seat, Viewer};
 pub use snapshot::Snapshot;
@@ -104,7 +106,9 @@ impl Ledger {
     }
 
     /// Puts a whole plan in as a new account: one change that creates every record. Refused where the account exists.
+    /// Whoever was erased from this workspace does not come back with it.
     pub async fn import(&self, viewer: &Viewer, plan: &Plan, id: Uuid, at: jiff::Timestamp) -> Result<Uuid, Error> {
+        let plan = &self.without_erased(plan).await?;
         let Some(account) = plan.account() else {
             return Err(Problem::anywhere(plan::Reason::OneAccount { count: 0 }).into());
         };

@@ -67,16 +67,25 @@ pub async fn revision_at(store: &Store, account: Uuid, at: jiff::Timestamp) -> R
     Ok(0)
 }
 
-/// Who made the latest changes and what each took back, newest first.
+/// Who made the latest changes and what each took back, newest first. A change without edits stands for an erasure;
+/// nobody takes that back.
 pub async fn traces(store: &Store, account: Uuid) -> Result<Vec<Trace>, Error> {
     let sql = "SELECT id, made_by, undoes FROM change \
-               WHERE workspace = $1 AND account = $2 AND revision > 1 ORDER BY revision DESC LIMIT $3";
+               WHERE workspace = $1 AND account = $2 AND revision > 1 AND edits <> '[]' ORDER BY revision DESC LIMIT $3";
     let statement = Statement { sql, params: vec![HOME.into(), account.into(), UNDO_WINDOW.into()] };
     let trace = |row: &Row| Ok(Trace { id: row.parse(0)?, by: row.parse(1)?, undoes: maybe_id(row, 2)? });
     store.read_one(statement).await?.iter().map(trace).collect()
 }
 
-fn logged(row: &Row) -> Result<Logged, Error> {
+/// The statement that reads the whole log, newest first.
+pub fn all(account: Uuid) -> Statement {
+    let sql = "SELECT revision, id, made_by, made_at, why, undoes, edits FROM change \
+               WHERE workspace = $1 AND account = $2 ORDER BY revision DESC";
+    Statement { sql, params: vec![HOME.into(), account.into()] }
+}
+
+/// A change in the answer to [`all`].
+pub fn logged(row: &Row) -> Result<Logged, Error> {
     Ok(Logged {
         revision: row.int(0)?,
         id: row.parse(1)?,

@@ -50,6 +50,11 @@ impl Room {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Waits until nothing of this process writes to the account; as long as the answer is held, nothing does.
+    pub(crate) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
     fn waiting(&self) -> MutexGuard<'_, Vec<Waiting>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -90,7 +95,7 @@ impl Ledger {
 
     /// Takes its turn and commits all that waits by then; often an earlier turn has taken it along already.
     async fn drain(&self, room: &Room, account: Uuid) {
-        let _turn = room.turn.lock().await;
+        let _turn = room.turn().await;
         let waiting = std::mem::take(&mut *room.waiting());
         if waiting.is_empty() {
             return;

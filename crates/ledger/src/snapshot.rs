@@ -1,12 +1,16 @@
 //! Snapshots: a plan as it was, sealed with its figures. They never change but by recorded erasure (decided 2.16).
 
+use crate::account::{Writes, json};
+use crate::erasure::Resealed;
 use crate::store::{Row, Statement, Store};
 use crate::{Error, HOME, Moment};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use plan::erasure::Erasure;
 use plan::portfolio::Figures;
-use plan::{Day, Plan, Problem, Reason, file, limits};
+use plan::{Day, Kind, Plan, Problem, Reason, file, limits};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::io::{Read, Write};
 use uuid::Uuid;
@@ -44,9 +48,7 @@ pub fn seal(
     if text.len() > limits::FILE_BYTES {
         return Err(Problem::anywhere(Reason::TooManyBytes { mib: limits::FILE_BYTES >> 20 }).into());
     }
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(text.as_bytes()).map_err(|error| Error::Store(error.to_string()))?;
-    let body = encoder.finish().map_err(|error| Error::Store(error.to_string()))?;
+    let body = packed(&text)?;
     let figures = Figures::of(plan, moment.today).to_json();
     let sql = "INSERT INTO snapshot \
                (workspace, account, id, revision, name, day, made_by, made_at, digest, figures, body) \
@@ -83,7 +85,7 @@ fn snapshot(row: &Row) -> Result<Snapshot, Error> {
         day: row.parse(3)?,
         made_by: row.parse(4)?,
         made_at: row.parse(5)?,
-        figures: crate::account::json(row.text(6)?)?,
+        figures: json(row.text(6)?)?,
     })
 }
 
@@ -92,17 +94,79 @@ pub async fn open(store: &Store, account: Uuid, id: Uuid) -> Result<Plan, Error>
     let sql = "SELECT digest, body FROM snapshot WHERE workspace = $1 AND account = $2 AND id = $3";
     let rows = store.read_one(Statement { sql, params: vec![HOME.into(), account.into(), id.into()] }).await?;
     let row = rows.first().ok_or(Error::NotFound)?;
-    let mut text = String::new();
-    // More is a broken row.
-    let most = u64::try_from(limits::FILE_BYTES).unwrap_or(u64::MAX);
-    let unpacked = DeflateDecoder::new(row.bytes(1)?).take(most).read_to_string(&mut text);
-    unpacked.map_err(|error| Error::Store(format!("snapshot {id}: {error}")))?;
+    let text = unpacked(row.bytes(1)?).map_err(|error| Error::Store(format!("snapshot {id}: {error}")))?;
     if fingerprint(&text) != row.text(0)? {
         return Err(Error::Store(format!("snapshot {id}: its content does not match its seal")));
     }
     file::read_stored(&text).map_err(|problems| {
         Error::Store(format!("snapshot {id}: {} problems, first: {:?}", problems.len(), problems.first()))
     })
+}
+
+/// The statement that reads all snapshots with what they sealed.
+pub fn all(account: Uuid) -> Statement {
+    let sql = "SELECT id, name, digest, figures, body FROM snapshot WHERE workspace = $1 AND account = $2 ORDER BY id";
+    Statement { sql, params: vec![HOME.into(), account.into()] }
+}
+
+/// The bodies in a row of [`all`], each with the code of its kind.
+pub fn bodies(row: &Row) -> Result<Vec<(String, Value)>, Error> {
+    let file: Value = json(&unpacked(row.bytes(4)?)?)?;
+    let lists = file.as_object().into_iter().flatten().filter_map(|(kind, list)| Some((kind, list.as_array()?)));
+    Ok(lists.flat_map(|(kind, list)| list.iter().map(move |body| (kind.clone(), body.clone()))).collect())
+}
+
+/// Takes somebody out of a row of [`all`] and seals it anew; nothing where nobody was in it.
+pub fn erase(account: Uuid, row: &Row, erasure: &Erasure, writes: &mut Writes) -> Result<Option<Resealed>, Error> {
+    let (id, mut name): (Uuid, String) = (row.parse(0)?, row.text(1)?.to_owned());
+    let (text, mut figures) = (unpacked(row.bytes(4)?)?, json::<Value>(row.text(3)?)?);
+    let before: Value = json(&text)?;
+    let mut file = before.clone();
+    for (kind, list) in file.as_object_mut().into_iter().flatten() {
+        let Some(kind) = Kind::from_code(kind) else {
+            // Such as records that could not be read then.
+            erasure.replace(None, list);
+            continue;
+        };
+        for body in list.as_array_mut().into_iter().flatten() {
+            let id = body.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok()).unwrap_or_default();
+            erasure.rewrite(kind, id, body);
+        }
+    }
+    let named = erasure.replace_in(&mut name, usize::MAX) | erasure.replace(None, &mut figures);
+    if file == before && !named {
+        return Ok(None);
+    }
+    // Written as `file::write` does, so that what stayed is the same byte by byte.
+    let text = serde_json::to_string_pretty(&file).map_err(|error| Error::Store(error.to_string()))? + "\n";
+    let resealed = Resealed { snapshot: id, was: row.text(2)?.to_owned(), now: fingerprint(&text) };
+    let sql = "UPDATE snapshot SET name = $1, digest = $2, figures = $3, body = $4 \
+               WHERE workspace = $5 AND account = $6 AND id = $7";
+    let params = vec![
+        name.into(),
+        resealed.now.clone().into(),
+        figures.to_string().into(),
+        packed(&text)?.into(),
+        HOME.into(),
+        account.into(),
+        id.into(),
+    ];
+    writes.push(Statement { sql, params });
+    Ok(Some(resealed))
+}
+
+fn packed(text: &str) -> Result<Vec<u8>, Error> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text.as_bytes()).map_err(|error| Error::Store(error.to_string()))?;
+    encoder.finish().map_err(|error| Error::Store(error.to_string()))
+}
+
+fn unpacked(bytes: &[u8]) -> Result<String, Error> {
+    let mut text = String::new();
+    // More is a broken row.
+    let most = u64::try_from(limits::FILE_BYTES).unwrap_or(u64::MAX);
+    let read = DeflateDecoder::new(bytes).take(most).read_to_string(&mut text);
+    read.map(|_| text).map_err(|error| Error::Store(error.to_string()))
 }
 
 fn fingerprint(text: &str) -> String {

@@ -8,62 +8,15 @@
     reason = "helpers of tests"
 )]
 
-use ledger::{Error, Ledger, Moment, Viewer};
-use plan::influence_map::{Person, RelationshipOwner};
+#[macro_use]
+mod support;
+
+use ledger::{Error, Moment};
+use plan::influence_map::RelationshipOwner;
 use plan::problem::Conflict;
-use plan::{Change, Edit, Id, Kind, Plan, Reason, file};
+use plan::{Change, Edit, Id, Kind, Reason};
 use serde_json::json;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
-use uuid::Uuid;
-
-const LIN: Viewer = Viewer { user: Uuid::from_u128(1) };
-const XU: Viewer = Viewer { user: Uuid::from_u128(2) };
-
-/// Where a ledger lives, so that it can be closed and opened again.
-enum Home {
-    Sqlite(PathBuf, #[expect(dead_code, reason = "the folder lives as long as the home")] tempfile::TempDir),
-    Postgres(String),
-}
-
-impl Home {
-    fn sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        Self::Sqlite(folder.path().join("kamap.db"), folder)
-    }
-
-    /// A database of its own in the throw-away cluster. Its absence is a failure, not a reason to skip.
-    async fn postgres() -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let server = std::env::var("KAMAP_TEST_POSTGRES").expect("run through bin/test or bin/with-postgres");
-        let name = format!("story_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
-        let pump = tokio::spawn(connection);
-        client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
-        drop(client);
-        pump.await.unwrap().unwrap();
-        let (address, _) = server.rsplit_once('/').unwrap();
-        Self::Postgres(format!("{address}/{name}"))
-    }
-
-    async fn open(&self) -> Ledger {
-        match self {
-            Self::Sqlite(path, _) => Ledger::open_sqlite(path).await.unwrap(),
-            Self::Postgres(url) => Ledger::open_postgres(url).await.unwrap(),
-        }
-    }
-}
-
-macro_rules! on_both_engines {
-    ($($story:ident),+ $(,)?) => {
-        mod on_sqlite {
-            $(#[tokio::test(flavor = "multi_thread")] async fn $story() { super::$story(super::Home::sqlite()).await; })+
-        }
-        mod on_postgres {
-            $(#[tokio::test(flavor = "multi_thread")] async fn $story() { super::$story(super::Home::postgres().await).await; })+
-        }
-    };
-}
+use support::{Home, LIN, XU, bedrock, id, import, now, person, problems, retitle, title};
 
 on_both_engines!(
     a_plan_is_imported_changed_and_undone,
@@ -79,44 +32,6 @@ on_both_engines!(
     the_doctor_finds_what_does_not_agree,
     what_cannot_be_read_stays_and_the_rest_lives_on,
 );
-
-fn bedrock() -> Plan {
-    file::read(include_str!("../../../cases/bedrock.plan.json")).unwrap()
-}
-
-fn now() -> Moment {
-    Moment { at: "2026-11-20T09:00:00Z".parse().unwrap(), today: "2026-11-20".parse().unwrap() }
-}
-
-fn id(number: u128) -> Uuid {
-    Uuid::from_u128(0xA000 + number)
-}
-
-async fn import(ledger: &Ledger) -> Uuid {
-    ledger.import(&LIN, &bedrock(), id(0), now().at).await.unwrap()
-}
-
-fn person(plan: &Plan, code: &str) -> Id<Person> {
-    Id::new(plan.find(Kind::Person, code).unwrap())
-}
-
-/// Sets a person's title; every caller uses a change id of its own.
-fn retitle(plan: &Plan, change: u128, code: &str, was: serde_json::Value, now: &str) -> Change {
-    let id_ = person(plan, code).uuid();
-    let edit = Edit::Set { kind: Kind::Person, id: id_, field: "title".into(), was, now: json!(now) };
-    Change { id: id(change), why: None, undoes: None, edits: vec![edit] }
-}
-
-fn title(plan: &Plan, code: &str) -> serde_json::Value {
-    plan.body(Kind::Person, person(plan, code).uuid()).unwrap()["title"].clone()
-}
-
-fn problems(error: Error) -> Vec<Reason> {
-    match error {
-        Error::Problems(problems) => problems.into_iter().map(|problem| problem.reason).collect(),
-        other => panic!("expected problems, got {other}"),
-    }
-}
 
 async fn a_plan_is_imported_changed_and_undone(home: Home) {
     let ledger = home.open().await;
@@ -336,15 +251,15 @@ async fn everything_moves_to_another_database_and_back(home: Home) {
         Home::Postgres(_) => (Home::sqlite(), Home::postgres().await),
     };
     let other = there.open().await;
-    assert!(other.restore(&archive).await.unwrap() > 500);
+    assert!(other.restore(&archive, &[]).await.unwrap() > 500);
     assert_eq!(other.archive().await.unwrap(), archive);
     let again = back.open().await;
-    again.restore(&other.archive().await.unwrap()).await.unwrap();
+    again.restore(&other.archive().await.unwrap(), &[]).await.unwrap();
     assert_eq!(again.archive().await.unwrap(), archive);
     let seat = again.open(&LIN, account).await.unwrap();
     assert_eq!(seat.undo(id(1), id(2), now()).await.unwrap().revision, 3);
-    assert!(again.restore(&archive).await.is_err(), "never over what is there");
-    assert!(ledger.restore("{}").await.is_err());
+    assert!(again.restore(&archive, &[]).await.is_err(), "never over what is there");
+    assert!(ledger.restore("{}", &[]).await.is_err());
 }
 
 async fn the_doctor_finds_what_does_not_agree(home: Home) {
@@ -361,7 +276,7 @@ async fn the_doctor_finds_what_does_not_agree(home: Home) {
     assert_ne!(wounded, archive);
     let sick = Home::sqlite();
     let ledger = sick.open().await;
-    ledger.restore(&wounded).await.unwrap();
+    ledger.restore(&wounded, &[]).await.unwrap();
     let diagnosis = ledger.diagnose(&LIN).await.unwrap();
     assert!(diagnosis.wounds.iter().any(|wound| wound.contains("no person")), "{:?}", diagnosis.wounds);
 }

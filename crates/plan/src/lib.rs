@@ -8,6 +8,7 @@
 
 pub mod change;
 pub mod difference;
+pub mod erasure;
 pub mod field;
 pub mod figure;
 pub mod file;
@@ -19,6 +20,7 @@ pub mod kind;
 pub mod limits;
 pub mod money;
 pub mod number;
+pub mod past;
 pub mod place;
 pub mod problem;
 mod record;

@@ -8,6 +8,7 @@ use refinery::{Migration, Runner};
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__plans_and_changes", include_str!("V1__plans_and_changes.sql")),
     ("V2__snapshots", include_str!("V2__snapshots.sql")),
+    ("V5__erasures", include_str!("V5__erasures.sql")),
 ];
 
 /// Runs what is missing; a database with more migrations than we know was written by a newer version.
