@@ -65,13 +65,24 @@ pub fn records_of(account: Uuid) -> Statement {
     Statement { sql, params: vec![HOME.into(), account.into()] }
 }
 
+/// The statement that reads all changes which removed something: where codes of the past stand.
+fn removals_of(account: Uuid) -> Statement {
+    let sql = "SELECT edits FROM change WHERE workspace = $1 AND account = $2 AND edits LIKE '%\"do\":\"remove\"%' \
+               ORDER BY revision";
+    Statement { sql, params: vec![HOME.into(), account.into()] }
+}
+
 /// Reads a plan with its stamp, both from one state of the database.
 pub async fn load(store: &Store, settings: &Arc<Settings>, account: Uuid) -> Result<(Stamp, Plan), Error> {
-    let answers = store.read(vec![stamp_of(account), records_of(account)]).await?;
-    let [head, records] = answers.as_slice() else { return Err(Error::NotFound) };
+    let answers = store.read(vec![stamp_of(account), records_of(account), removals_of(account)]).await?;
+    let [head, records, removals] = answers.as_slice() else { return Err(Error::NotFound) };
     let stamp = stamp(head)?;
     let rows: Result<Vec<_>, Error> = records.iter().map(stored).collect();
-    Ok((stamp, Plan::restore(settings.clone(), rows?)))
+    let mut plan = Plan::restore(settings.clone(), rows?);
+    for row in removals {
+        plan.borne.note_removals(&json::<Vec<Edit>>(row.text(0)?)?);
+    }
+    Ok((stamp, plan))
 }
 
 /// A record in the answer to [`records_of`].

@@ -6,7 +6,7 @@ use crate::log;
 use crate::store::Outcome;
 use crate::{Error, Ledger, Moment};
 use plan::problem::Reason;
-use plan::{Change, Plan, Problem};
+use plan::{Applied, Change, Plan, Problem};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
@@ -31,9 +31,17 @@ pub struct Room {
 
 struct Waiting {
     change: Change,
+    course: Course,
     by: Uuid,
     moment: Moment,
     reply: oneshot::Sender<Result<Committed, Error>>,
+}
+
+/// Does a change lead on, under the rules about moves, or back to what was?
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Course {
+    On,
+    Back,
 }
 
 /// A change that is durable.
@@ -81,13 +89,14 @@ impl Ledger {
         &self,
         account: Uuid,
         change: Change,
+        course: Course,
         by: Uuid,
         moment: Moment,
     ) -> Result<Committed, Error> {
         // A seat is at an account that is there.
         let room = self.room(account);
         let (reply, answer) = oneshot::channel();
-        room.waiting().push(Waiting { change, by, moment, reply });
+        room.waiting().push(Waiting { change, course, by, moment, reply });
         let ledger = self.clone();
         tokio::spawn(async move { ledger.drain(&room, account).await });
         answer.await.map_err(|_| Error::Store("the commit was dropped".into()))?
@@ -127,6 +136,15 @@ impl Ledger {
     }
 }
 
+impl Waiting {
+    fn applied(&self, plan: &Plan) -> Result<Applied, Vec<Problem>> {
+        match self.course {
+            Course::On => plan.apply_on(&self.change, self.moment.today),
+            Course::Back => plan.apply_back(&self.change),
+        }
+    }
+}
+
 /// The changes that one transaction will carry, each with its answer once it is known.
 struct Batch {
     waiting: Vec<Waiting>,
@@ -155,7 +173,7 @@ impl Batch {
             let answer = match before {
                 Some((revision, same)) if same == digest => Ok(Committed { revision, plan: plan.clone() }),
                 Some(_) => Err(Problem::anywhere(Reason::IdReused).into()),
-                None => plan.apply_on(&one.change, one.moment.today).map_err(Error::Problems).map(|applied| {
+                None => one.applied(&plan).map_err(Error::Problems).map(|applied| {
                     // What changes nothing leaves nothing that could be undone.
                     if !applied.edits.is_empty() {
                         plan = Arc::new(applied.plan);

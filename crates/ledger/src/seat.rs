@@ -1,11 +1,12 @@
 //! A seat at an account: the only way to hold a plan.
 
 use crate::account::Stamp;
-use crate::queue::{Committed, Held};
+use crate::queue::{Committed, Course, Held};
 use crate::snapshot::{self, Snapshot};
 use crate::{Error, Ledger, Moment, log};
 use jiff::Timestamp;
 use plan::change::{Steps, steps};
+use plan::id::RecordRef;
 use plan::{Change, Kind, Logged, Plan, Problem, Reason};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -42,7 +43,62 @@ impl Seat {
 
     /// Makes a change durable, or names everything that is wrong with it. Sent twice, it is made once.
     pub async fn commit(&self, change: Change, moment: Moment) -> Result<Committed, Error> {
-        self.ledger.commit(self.account, change, self.viewer.user, moment).await
+        self.lead(change, Course::On, moment).await
+    }
+
+    /// Brings a removed record back as it was, with what was removed with it, by a new change `id`; refused where that
+    /// no longer fits. Sent twice, it is done once.
+    pub async fn bring_back(&self, record: RecordRef, id: Uuid, moment: Moment) -> Result<Committed, Error> {
+        if let Some(done) = self.done(id).await? {
+            return Ok(done);
+        }
+        let log = self.history(i64::MAX).await?;
+        let change = self.now().await?.plan().bring_back(record.kind, record.id, &log, id);
+        self.lead(change.map_err(Error::Problems)?, Course::Back, moment).await
+    }
+
+    /// Sets one field back to what it was at this revision, by a new change `id`, under the rules of any other change.
+    /// Sent twice, it is done once.
+    pub async fn set_back(
+        &self,
+        record: RecordRef,
+        field: &str,
+        revision: i64,
+        id: Uuid,
+        moment: Moment,
+    ) -> Result<Committed, Error> {
+        if let Some(done) = self.done(id).await? {
+            return Ok(done);
+        }
+        let then = self.as_of(revision).await?;
+        let change = self.now().await?.plan().set_back(record.kind, record.id, field, &then, id);
+        self.lead(change.map_err(Error::Problems)?, Course::On, moment).await
+    }
+
+    /// Makes the whole plan what it was at this revision, by one new change `id`. Sent twice, it is done once.
+    pub async fn go_back(&self, revision: i64, id: Uuid, moment: Moment) -> Result<Committed, Error> {
+        if let Some(done) = self.done(id).await? {
+            return Ok(done);
+        }
+        let then = self.as_of(revision).await?;
+        let change = self.now().await?.plan().go_back(&then, id);
+        self.lead(change, Course::Back, moment).await
+    }
+
+    /// The same seat as of this moment.
+    async fn now(&self) -> Result<Seat, Error> {
+        self.ledger.open(&self.viewer, self.account).await
+    }
+
+    /// What became of a change that was made before.
+    async fn done(&self, id: Uuid) -> Result<Option<Committed>, Error> {
+        let made = log::made_at(&self.ledger.0.store.read_one(log::made(self.account, id)).await?)?;
+        let Some((revision, _)) = made else { return Ok(None) };
+        Ok(Some(Committed { revision, plan: self.now().await?.held.plan.clone() }))
+    }
+
+    async fn lead(&self, change: Change, course: Course, moment: Moment) -> Result<Committed, Error> {
+        self.ledger.commit(self.account, change, course, self.viewer.user, moment).await
     }
 
     /// Takes back the change `undone` by a new change `id`, unless something it touched was changed since.
@@ -55,7 +111,7 @@ impl Seat {
             return Ok(Committed { revision: made.revision, plan: self.held.plan.clone() });
         }
         // The log was read after the plan was, so the plan is taken again.
-        let now = self.ledger.open(&self.viewer, self.account).await?;
+        let now = self.now().await?;
         let change = now.plan().undo(change, later, id).map_err(Error::Problems)?;
         self.commit(change, moment).await
     }
@@ -74,7 +130,7 @@ impl Seat {
     /// The plan as it was at this revision: walked back from now. One that was never reached is now.
     pub async fn as_of(&self, revision: i64) -> Result<Plan, Error> {
         let later = log::after(&self.ledger.0.store, self.account, revision).await?;
-        let now = self.ledger.open(&self.viewer, self.account).await?;
+        let now = self.now().await?;
         let later = later.iter().filter(|change| change.revision <= now.stamp().revision);
         Ok(later.fold(now.plan().clone(), |plan, change| plan.before(change)))
     }
@@ -93,7 +149,7 @@ impl Seat {
 
     /// Seals the plan as it is now, with its figures, under a name. Sent twice, it is sealed once.
     pub async fn seal(&self, id: Uuid, name: &str, moment: Moment) -> Result<(), Error> {
-        let now = self.ledger.open(&self.viewer, self.account).await?;
+        let now = self.now().await?;
         let revision = now.stamp().revision;
         let statement = snapshot::seal(self.account, id, revision, name, now.plan(), self.viewer.user, moment)?;
         // No row touched means that this id was sealed before.

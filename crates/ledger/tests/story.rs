@@ -12,6 +12,7 @@
 mod support;
 
 use ledger::{Error, Moment};
+use plan::id::RecordRef;
 use plan::influence_map::RelationshipOwner;
 use plan::problem::Conflict;
 use plan::{Change, Edit, Id, Kind, Reason};
@@ -27,6 +28,8 @@ on_both_engines!(
     undo_never_loses_what_came_after,
     what_is_refused_leaves_no_trace,
     the_past_is_found_by_walking_back,
+    what_was_removed_comes_back_with_its_code,
+    a_field_and_a_plan_go_back_to_a_revision,
     a_snapshot_stays_as_it_was_sealed,
     everything_moves_to_another_database_and_back,
     the_doctor_finds_what_does_not_agree,
@@ -219,6 +222,55 @@ async fn the_past_is_found_by_walking_back(home: Home) {
     assert_eq!(seat.revision_at(now().at).await.unwrap(), 8);
     assert_eq!(seat.revision_at(now().at - jiff::SignedDuration::from_hours(1)).await.unwrap(), 0);
     assert_eq!(seat.history_of(Kind::Person, p05).await.unwrap().len(), 3);
+}
+
+async fn what_was_removed_comes_back_with_its_code(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let codes =
+        |plan: &plan::Plan| plan.bodies(Kind::Person).iter().map(|(_, body)| body["code"].clone()).collect::<Vec<_>>();
+    let last = codes(seat.plan()).last().unwrap().as_str().unwrap().to_owned();
+    let who = RecordRef { kind: Kind::Person, id: person(seat.plan(), &last).uuid() };
+    let edits = vec![Edit::Remove { kind: who.kind, id: who.id, body: json!(null) }];
+    seat.commit(Change { id: id(1), why: None, undoes: None, edits }, now()).await.unwrap();
+    // A new process knows from the log that the code was given.
+    let ledger = home.open().await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let edits = vec![Edit::Create { kind: Kind::Person, id: id(50), body: json!({ "name": "Lin" }) }];
+    let committed = seat.commit(Change { id: id(2), why: None, undoes: None, edits }, now()).await.unwrap();
+    assert_ne!(committed.plan.code(Kind::Person, id(50)), Some(last.as_str()));
+    // Sent twice, it comes back once.
+    for _ in 0..2 {
+        assert_eq!(seat.bring_back(who, id(3), now()).await.unwrap().revision, 4);
+    }
+    let back = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!(back.plan().code(who.kind, who.id), Some(last.as_str()));
+    assert_eq!(problems(back.bring_back(who, id(4), now()).await.unwrap_err()), [Reason::Exists]);
+}
+
+async fn a_field_and_a_plan_go_back_to_a_revision(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let who = RecordRef { kind: Kind::Person, id: person(seat.plan(), "P02").uuid() };
+    let was = title(seat.plan(), "P02");
+    seat.commit(retitle(seat.plan(), 1, "P02", was.clone(), "CFO"), now()).await.unwrap();
+    seat.commit(retitle(seat.plan(), 2, "P03", title(seat.plan(), "P03"), "EVP"), now()).await.unwrap();
+    let edits = vec![Edit::Remove { kind: Kind::Person, id: person(seat.plan(), "P05").uuid(), body: json!(null) }];
+    seat.commit(Change { id: id(3), why: None, undoes: None, edits }, now()).await.unwrap();
+    for _ in 0..2 {
+        let back = seat.set_back(who, "title", 1, id(4), now()).await.unwrap();
+        assert_eq!((back.revision, title(&back.plan, "P02")), (5, was.clone()));
+    }
+    assert_eq!(title(ledger.open(&LIN, account).await.unwrap().plan(), "P03"), json!("EVP"));
+    for _ in 0..2 {
+        let back = seat.go_back(1, id(5), now()).await.unwrap();
+        assert_eq!((back.revision, &*back.plan), (6, &bedrock()));
+    }
+    assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, [""; 0]);
+    let undone = seat.undo(id(5), id(6), now()).await.unwrap();
+    assert_eq!(title(&undone.plan, "P03"), json!("EVP"));
 }
 
 async fn a_snapshot_stays_as_it_was_sealed(home: Home) {

@@ -7,6 +7,7 @@
 //! the method, in its order. A part may use the types of the parts before it.
 
 pub mod change;
+pub mod code;
 pub mod difference;
 pub mod erasure;
 pub mod field;
@@ -49,6 +50,7 @@ pub mod voice;
 pub mod portfolio;
 
 mod apply;
+mod back;
 
 pub use change::{Applied, Change, Edit, Logged};
 pub use id::{Day, Id};
