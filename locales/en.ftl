@@ -1069,6 +1069,7 @@ problem-needed = { $count } other records need it, among them { $by } { $first }
 problem-one-account = A plan has exactly one account; this has { $count }.
 problem-touched-since = This was changed again since. Undoing it would lose that change, so nothing was undone.
 problem-undone-already = This change was undone already.
+problem-before-new-format = This change was made before kamap was brought to a new format, so it can no longer be undone. Bring the record back from the history instead.
 problem-no-such-change = There is no such change.
 problem-id-reused = This form was already sent with other content. Check it and save again.
 problem-empty = There is nothing to change.

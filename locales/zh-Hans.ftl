@@ -1060,6 +1060,7 @@ problem-needed = 还有 { $count } 条记录需要它，例如{ $by } { $first }
 problem-one-account = 一份计划只能有一个客户，这里有 { $count } 个。
 problem-touched-since = 之后又有人改过，撤销会覆盖那次更改，所以没有撤销。
 problem-undone-already = 这次更改已经撤销过了。
+problem-before-new-format = 此变更早于数据格式升级，不能再撤销。请改为从历史中恢复该记录。
 problem-no-such-change = 找不到这次更改。
 problem-id-reused = 这张表单已经提交过别的内容。请核对后再保存一次。
 problem-empty = 没有要做的更改。

@@ -1060,6 +1060,7 @@ problem-needed = 還有 { $count } 筆記錄需要它，例如{ $by } { $first }
 problem-one-account = 一份計畫只能有一個客戶，這裡有 { $count } 個。
 problem-touched-since = 之後又有人改過，復原會覆蓋那次變更，所以沒有復原。
 problem-undone-already = 這次變更已經復原過了。
+problem-before-new-format = 此變更早於資料格式升級，不能再復原。請改為從歷史中恢復該記錄。
 problem-no-such-change = 找不到這次變更。
 problem-id-reused = 這張表單已經提交過別的內容。請核對後再儲存一次。
 problem-empty = 沒有要做的變更。

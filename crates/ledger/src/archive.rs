@@ -17,7 +17,7 @@ struct Table {
     write: &'static str,
 }
 
-const TABLES: [Table; 6] = [
+const TABLES: [Table; 8] = [
     Table {
         name: "workspace",
         read: "SELECT id, settings FROM workspace ORDER BY id",
@@ -55,6 +55,21 @@ const TABLES: [Table; 6] = [
         // The list may have come first.
         write: "INSERT INTO erasure (workspace, account, kind, id, change, made_by, made_at, seals) \
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace, account, id, change) DO NOTHING",
+    },
+    Table {
+        name: "format",
+        read: "SELECT workspace, oldest_writer FROM format ORDER BY workspace",
+        // A new database may know its format already; the newer one of the two counts.
+        write: "INSERT INTO format (workspace, oldest_writer) VALUES ($1, $2) ON CONFLICT (workspace) DO UPDATE \
+                SET oldest_writer = CASE WHEN excluded.oldest_writer > format.oldest_writer \
+                THEN excluded.oldest_writer ELSE format.oldest_writer END",
+    },
+    Table {
+        name: "format_step",
+        read: "SELECT workspace, account, format, was, revision, snapshot FROM format_step \
+               ORDER BY workspace, account, format",
+        write: "INSERT INTO format_step (workspace, account, format, was, revision, snapshot) \
+                VALUES ($1, $2, $3, $4, $5, $6)",
     },
 ];
 
@@ -101,7 +116,10 @@ impl Ledger {
         // Every row stands on the first: where that is there already, nothing is written.
         let Some(first) = (count > 0).then(|| statements.remove(0)) else { return Ok(0) };
         match self.0.store.commit(first, statements).await? {
-            Outcome::Done => self.erase_again().await.map(|_| count),
+            Outcome::Done => {
+                self.step_up().await?;
+                self.erase_again().await.map(|_| count)
+            }
             Outcome::Stale => Err(Error::Store("the database is not empty; restore into a new one".into())),
         }
     }

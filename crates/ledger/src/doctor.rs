@@ -1,9 +1,10 @@
 //! The doctor: does what the database holds agree with itself? Log against records, references, revisions, seals.
 
 use crate::account::load;
+use crate::step::Steps;
 use crate::{Error, Ledger, Viewer, log, snapshot};
 use plan::erasure::Erasure;
-use plan::{Plan, file};
+use plan::file;
 use uuid::Uuid;
 
 /// What the doctor looked at, and what is wrong.
@@ -27,14 +28,14 @@ impl Ledger {
         let mut diagnosis = Diagnosis::default();
         for card in self.accounts(viewer).await? {
             diagnosis.accounts += 1;
-            if let Err(error) = self.examine(card.id, &mut diagnosis).await {
+            if let Err(error) = self.examine(viewer, card.id, &mut diagnosis).await {
                 diagnosis.wounds.push(format!("account {} ({}): {error}", card.code, card.id));
             }
         }
         Ok(diagnosis)
     }
 
-    async fn examine(&self, account: Uuid, diagnosis: &mut Diagnosis) -> Result<(), Error> {
+    async fn examine(&self, viewer: &Viewer, account: Uuid, diagnosis: &mut Diagnosis) -> Result<(), Error> {
         let store = &self.0.store;
         let (stamp, plan) = load(store, &self.0.settings, account).await?;
         diagnosis.records += plan.len() + plan.wounds().len();
@@ -67,14 +68,23 @@ impl Ledger {
             diagnosis.wounds.push(format!("account {account}: revisions are missing from its log"));
         }
         // Walked back over all changes, nothing may be left: every record came in by one of them.
-        let first = changes.iter().fold(plan, |later: Plan, change| later.before(change));
+        let seat = self.open(viewer, account).await?;
+        let first = seat.as_of(0).await?;
         let left = first.len() + first.wounds().len();
         if left > 0 {
             diagnosis.wounds.push(format!("account {account}: {left} records have no change that made them"));
         }
+        // Each step to a new format changed the form alone.
+        for step in Steps::of(store, account).await?.iter().filter(|step| step.revision > 0) {
+            let sealed = snapshot::open(store, account, step.snapshot, self.0.formats).await?;
+            if seat.as_of(step.revision).await? != sealed {
+                let wound = format!("account {account}: revision {} is not what its snapshot sealed", step.revision);
+                diagnosis.wounds.push(wound);
+            }
+        }
         for sealed in snapshot::list(store, account).await? {
             diagnosis.snapshots += 1;
-            if let Err(error) = snapshot::open(store, account, sealed.id).await {
+            if let Err(error) = snapshot::open(store, account, sealed.id, self.0.formats).await {
                 diagnosis.wounds.push(format!("account {account}: {error}"));
             }
         }

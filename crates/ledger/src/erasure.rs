@@ -4,7 +4,7 @@
 
 use crate::account::{self, Stamp, Writes, json};
 use crate::store::{Outcome, Row, Statement, Store};
-use crate::{Error, HOME, Ledger, Moment, Viewer, log, snapshot};
+use crate::{Error, HOME, Ledger, Moment, Viewer, log, snapshot, step};
 use plan::erasure::{Erasure, HUMAN, Mention};
 use plan::id::RecordRef;
 use plan::past::Past;
@@ -183,6 +183,7 @@ impl Ledger {
         let room = self.room(account);
         let _turn = room.turn().await;
         for _ in 0..TRIES {
+            step::may_write(&self.0.store, self.0.formats).await?;
             let whole = Whole::read(&self.0.store, account).await?;
             let mut erasure = whole.erasure(record)?;
             erasure.learn_names_of(known);

@@ -12,6 +12,7 @@ mod log;
 mod queue;
 mod seat;
 mod snapshot;
+mod step;
 mod store;
 
 pub use account::{AccountCard, Stamp};
@@ -20,7 +21,9 @@ pub use erasure::{Erased, Remembered, Resealed};
 pub use queue::Committed;
 pub use seat::{Seat, Viewer};
 pub use snapshot::Snapshot;
+pub use step::SYSTEM;
 
+use plan::format::Formats;
 use plan::{Change, Edit, Kind, Plan, Problem, Settings};
 use std::collections::HashMap;
 use std::path::Path;
@@ -52,6 +55,11 @@ pub enum Error {
     /// The database was written by a newer version than this one.
     #[error("the database was written by a newer version of kamap; update kamap to open it")]
     Newer,
+    /// A newer version has brought the database to a format that this one does not write.
+    #[error(
+        "a newer version of kamap keeps this database now, so this one only reads it; update kamap to go on writing"
+    )]
+    OnlyReads,
     /// The database does not answer, or holds what it should not.
     #[error("database: {0}")]
     Store(String),
@@ -70,23 +78,36 @@ pub struct Ledger(Arc<Inner>);
 struct Inner {
     store: Store,
     settings: Arc<Settings>,
+    formats: Formats,
     rooms: Mutex<HashMap<Uuid, Arc<queue::Room>>>,
 }
 
 impl Ledger {
     /// Opens the SQLite database at this path, making or upgrading it where needed.
     pub async fn open_sqlite(path: &Path) -> Result<Self, Error> {
-        Self::with(Store::sqlite(path).await?).await
+        Self::open_sqlite_in(path, Formats::PRESENT).await
+    }
+
+    /// The same for a program that knows these formats; what is of an older one is brought to the newest.
+    pub async fn open_sqlite_in(path: &Path, formats: Formats) -> Result<Self, Error> {
+        Self::with(Store::sqlite(path).await?, formats).await
     }
 
     /// Connects to PostgreSQL, making or upgrading the tables where needed.
     pub async fn open_postgres(url: &str) -> Result<Self, Error> {
-        Self::with(Store::postgres(url).await?).await
+        Self::open_postgres_in(url, Formats::PRESENT).await
     }
 
-    async fn with(store: Store) -> Result<Self, Error> {
+    /// The same for a program that knows these formats; what is of an older one is brought to the newest.
+    pub async fn open_postgres_in(url: &str, formats: Formats) -> Result<Self, Error> {
+        Self::with(Store::postgres(url).await?, formats).await
+    }
+
+    async fn with(store: Store, formats: Formats) -> Result<Self, Error> {
         let settings = account::settings(&store).await?;
-        Ok(Self(Arc::new(Inner { store, settings: Arc::new(settings), rooms: Mutex::default() })))
+        let ledger = Self(Arc::new(Inner { store, settings: Arc::new(settings), formats, rooms: Mutex::default() }));
+        ledger.step_up().await?;
+        Ok(ledger)
     }
 
     /// Asks the database for an answer; for health checks.
@@ -108,6 +129,7 @@ impl Ledger {
     /// Puts a whole plan in as a new account: one change that creates every record. Refused where the account exists.
     /// Whoever was erased from this workspace does not come back with it.
     pub async fn import(&self, viewer: &Viewer, plan: &Plan, id: Uuid, at: jiff::Timestamp) -> Result<Uuid, Error> {
+        step::may_write(&self.0.store, self.0.formats).await?;
         let plan = &self.without_erased(plan).await?;
         let Some(account) = plan.account() else {
             return Err(Problem::anywhere(plan::Reason::OneAccount { count: 0 }).into());
@@ -121,6 +143,10 @@ impl Ledger {
         let mut writes = account::Writes::default();
         writes.change(account.id.uuid(), 1, &change, &applied.edits, viewer.user, at);
         writes.records(account.id.uuid(), 1, &applied.plan, &applied.edits);
+        if self.0.formats.newest() > 1 {
+            let format = self.0.formats.newest();
+            writes.push(step::noted(account.id.uuid(), format, format, 0, Uuid::nil()));
+        }
         let guard = account::insert(account, &change);
         match self.0.store.commit(guard, writes.into_statements()).await? {
             Outcome::Done => Ok(account.id.uuid()),

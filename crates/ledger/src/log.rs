@@ -67,12 +67,13 @@ pub async fn revision_at(store: &Store, account: Uuid, at: jiff::Timestamp) -> R
     Ok(0)
 }
 
-/// Who made the latest changes and what each took back, newest first. A change without edits stands for an erasure;
-/// nobody takes that back.
-pub async fn traces(store: &Store, account: Uuid) -> Result<Vec<Trace>, Error> {
+/// Who made the latest changes after this revision and what each took back, newest first. The first change of all is no
+/// step of anybody, and a change without edits stands for an erasure or a new format.
+pub async fn traces(store: &Store, account: Uuid, after: i64) -> Result<Vec<Trace>, Error> {
     let sql = "SELECT id, made_by, undoes FROM change \
-               WHERE workspace = $1 AND account = $2 AND revision > 1 AND edits <> '[]' ORDER BY revision DESC LIMIT $3";
-    let statement = Statement { sql, params: vec![HOME.into(), account.into(), UNDO_WINDOW.into()] };
+               WHERE workspace = $1 AND account = $2 AND revision > $3 AND edits <> '[]' ORDER BY revision DESC LIMIT $4";
+    let statement =
+        Statement { sql, params: vec![HOME.into(), account.into(), after.max(1).into(), UNDO_WINDOW.into()] };
     let trace = |row: &Row| Ok(Trace { id: row.parse(0)?, by: row.parse(1)?, undoes: maybe_id(row, 2)? });
     store.read_one(statement).await?.iter().map(trace).collect()
 }

@@ -4,7 +4,7 @@
 use crate::account::{self, Stamp, Writes};
 use crate::log;
 use crate::store::Outcome;
-use crate::{Error, Ledger, Moment};
+use crate::{Error, Ledger, Moment, step};
 use plan::problem::Reason;
 use plan::{Applied, Change, Plan, Problem};
 use std::collections::HashMap;
@@ -121,6 +121,7 @@ impl Ledger {
     }
 
     async fn try_batch(&self, room: &Room, account: Uuid, batch: &mut Batch) -> Result<Outcome, Error> {
+        step::may_write(&self.0.store, self.0.formats).await?;
         let held = self.fresh(account).await?;
         let asked = batch.waiting.iter().map(|one| log::made(account, one.change.id)).collect();
         let made: Result<Vec<_>, _> = self.0.store.read(asked).await?.iter().map(|rows| log::made_at(rows)).collect();
@@ -202,6 +203,7 @@ impl Batch {
         for one in self.waiting {
             let answer = match error {
                 Error::NotFound => Error::NotFound,
+                Error::OnlyReads => Error::OnlyReads,
                 error => Error::Store(error.to_string()),
             };
             let _ = one.reply.send(Err(answer));

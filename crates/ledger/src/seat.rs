@@ -3,7 +3,7 @@
 use crate::account::Stamp;
 use crate::queue::{Committed, Course, Held};
 use crate::snapshot::{self, Snapshot};
-use crate::{Error, Ledger, Moment, log};
+use crate::{Error, Inner, Ledger, Moment, log, step};
 use jiff::Timestamp;
 use plan::change::{Steps, steps};
 use plan::id::RecordRef;
@@ -103,12 +103,15 @@ impl Seat {
 
     /// Takes back the change `undone` by a new change `id`, unless something it touched was changed since.
     pub async fn undo(&self, undone: Uuid, id: Uuid, moment: Moment) -> Result<Committed, Error> {
-        let log = log::since(&self.ledger.0.store, self.account, undone).await?;
+        let (log, steps) = (log::since(&self.ledger.0.store, self.account, undone).await?, self.format_steps().await?);
         let Some((change, later)) = log.split_first() else {
             return Err(Problem::anywhere(Reason::NoSuchChange).into());
         };
         if let Some(made) = later.iter().find(|one| one.id == id && one.undoes == Some(undone)) {
             return Ok(Committed { revision: made.revision, plan: self.held.plan.clone() });
+        }
+        if steps.after(change.revision).is_some() {
+            return Err(Problem::anywhere(Reason::BeforeNewFormat).into());
         }
         // The log was read after the plan was, so the plan is taken again.
         let now = self.now().await?;
@@ -118,21 +121,42 @@ impl Seat {
 
     /// The viewer's own last change and last undo that still stand.
     pub async fn steps(&self) -> Result<Steps, Error> {
-        let traces = log::traces(&self.ledger.0.store, self.account).await?;
+        let traces = log::traces(&self.ledger.0.store, self.account, self.format_steps().await?.last()).await?;
         Ok(steps(&traces, self.viewer.user))
     }
 
     /// The last `most` changes, newest first.
     pub async fn history(&self, most: i64) -> Result<Vec<Logged>, Error> {
-        log::latest(&self.ledger.0.store, self.account, most).await
+        let log = log::latest(&self.ledger.0.store, self.account, most).await?;
+        Ok(self.format_steps().await?.lift(self.ledger.0.formats, log))
+    }
+
+    /// The steps that the account took from format to format.
+    async fn format_steps(&self) -> Result<step::Steps, Error> {
+        step::Steps::of(&self.ledger.0.store, self.account).await
     }
 
     /// The plan as it was at this revision: walked back from now. One that was never reached is now.
     pub async fn as_of(&self, revision: i64) -> Result<Plan, Error> {
+        if let Some(step) = self.format_steps().await?.after(revision) {
+            return self.before_step(step, revision).await;
+        }
         let later = log::after(&self.ledger.0.store, self.account, revision).await?;
         let now = self.now().await?;
         let later = later.iter().filter(|change| change.revision <= now.stamp().revision);
         Ok(later.fold(now.plan().clone(), |plan, change| plan.before(change)))
+    }
+
+    /// A revision of an older format: walked back on bodies from what the step sealed, then lifted.
+    async fn before_step(&self, step: &step::Step, revision: i64) -> Result<Plan, Error> {
+        let Inner { store, settings, formats, .. } = &*self.ledger.0;
+        let mut past = snapshot::past(store, self.account, step.snapshot).await?;
+        let later = log::after(store, self.account, revision).await?;
+        for change in later.iter().filter(|change| change.revision < step.revision) {
+            change.edits.iter().rev().for_each(|edit| past.back(edit));
+        }
+        formats.lift_past(step.was, &mut past);
+        Ok(past.into_plan(settings.clone()))
     }
 
     /// The last revision made at or before this instant; 0 before the account was there.
@@ -142,13 +166,14 @@ impl Seat {
 
     /// The changes that touched a record, newest first.
     pub async fn history_of(&self, kind: Kind, id: Uuid) -> Result<Vec<Logged>, Error> {
-        let all = log::latest(&self.ledger.0.store, self.account, i64::MAX).await?;
+        let all = self.history(i64::MAX).await?;
         let touches = |change: &Logged| change.edits.iter().any(|edit| edit.touches() == (kind, id));
         Ok(all.into_iter().filter(touches).collect())
     }
 
     /// Seals the plan as it is now, with its figures, under a name. Sent twice, it is sealed once.
     pub async fn seal(&self, id: Uuid, name: &str, moment: Moment) -> Result<(), Error> {
+        step::may_write(&self.ledger.0.store, self.ledger.0.formats).await?;
         let now = self.now().await?;
         let revision = now.stamp().revision;
         let statement = snapshot::seal(self.account, id, revision, name, now.plan(), self.viewer.user, moment)?;
@@ -163,6 +188,6 @@ impl Seat {
 
     /// The plan that a snapshot sealed.
     pub async fn open_snapshot(&self, id: Uuid) -> Result<Plan, Error> {
-        snapshot::open(&self.ledger.0.store, self.account, id).await
+        snapshot::open(&self.ledger.0.store, self.account, id, self.ledger.0.formats).await
     }
 }

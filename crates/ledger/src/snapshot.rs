@@ -8,6 +8,8 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use plan::erasure::Erasure;
+use plan::format::Formats;
+use plan::past::Past;
 use plan::portfolio::Figures;
 use plan::{Day, Kind, Plan, Problem, Reason, file, limits};
 use serde_json::Value;
@@ -44,11 +46,30 @@ pub fn seal(
     by: Uuid,
     moment: Moment,
 ) -> Result<Statement, Error> {
-    let text = file::write(plan);
+    seal_file(account, Sealed { id, revision, name }, &file::write(plan), plan, by, moment)
+}
+
+/// What a snapshot is called, and which revision it seals.
+pub struct Sealed<'n> {
+    pub id: Uuid,
+    pub revision: i64,
+    pub name: &'n str,
+}
+
+/// The statement that seals a plan by this file of it, which may be of an older format.
+pub fn seal_file(
+    account: Uuid,
+    sealed: Sealed<'_>,
+    text: &str,
+    plan: &Plan,
+    by: Uuid,
+    moment: Moment,
+) -> Result<Statement, Error> {
+    let Sealed { id, revision, name } = sealed;
     if text.len() > limits::FILE_BYTES {
         return Err(Problem::anywhere(Reason::TooManyBytes { mib: limits::FILE_BYTES >> 20 }).into());
     }
-    let body = packed(&text)?;
+    let body = packed(text)?;
     let figures = Figures::of(plan, moment.today).to_json();
     let sql = "INSERT INTO snapshot \
                (workspace, account, id, revision, name, day, made_by, made_at, digest, figures, body) \
@@ -62,7 +83,7 @@ pub fn seal(
         moment.today.to_string().into(),
         by.into(),
         moment.at.to_string().into(),
-        fingerprint(&text).into(),
+        fingerprint(text).into(),
         figures.to_string().into(),
         body.into(),
     ];
@@ -90,7 +111,19 @@ fn snapshot(row: &Row) -> Result<Snapshot, Error> {
 }
 
 /// The plan that a snapshot sealed; one whose seal is broken is an error, never a wrong plan.
-pub async fn open(store: &Store, account: Uuid, id: Uuid) -> Result<Plan, Error> {
+pub async fn open(store: &Store, account: Uuid, id: Uuid, formats: Formats) -> Result<Plan, Error> {
+    let text = text_of(store, account, id).await?;
+    file::read_stored_in(&text, formats).map_err(|problems| {
+        Error::Store(format!("snapshot {id}: {} problems, first: {:?}", problems.len(), problems.first()))
+    })
+}
+
+/// The records that a snapshot sealed, of whatever format they were.
+pub async fn past(store: &Store, account: Uuid, id: Uuid) -> Result<Past, Error> {
+    Ok(Past::of_file(&json(&text_of(store, account, id).await?)?))
+}
+
+async fn text_of(store: &Store, account: Uuid, id: Uuid) -> Result<String, Error> {
     let sql = "SELECT digest, body FROM snapshot WHERE workspace = $1 AND account = $2 AND id = $3";
     let rows = store.read_one(Statement { sql, params: vec![HOME.into(), account.into(), id.into()] }).await?;
     let row = rows.first().ok_or(Error::NotFound)?;
@@ -98,9 +131,7 @@ pub async fn open(store: &Store, account: Uuid, id: Uuid) -> Result<Plan, Error>
     if fingerprint(&text) != row.text(0)? {
         return Err(Error::Store(format!("snapshot {id}: its content does not match its seal")));
     }
-    file::read_stored(&text).map_err(|problems| {
-        Error::Store(format!("snapshot {id}: {} problems, first: {:?}", problems.len(), problems.first()))
-    })
+    Ok(text)
 }
 
 /// The statement that reads all snapshots with what they sealed.

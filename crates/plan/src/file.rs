@@ -4,6 +4,7 @@
 use crate::apply::Origin;
 use crate::change::{Change, Edit};
 use crate::custom;
+use crate::format::Formats;
 use crate::kept::Wound;
 use crate::kind::{Kind, Plan};
 use crate::problem::{Place, Problem, Reason};
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// The format that this version writes and reads.
-pub const FORMAT: u64 = 1;
+pub const FORMAT: u64 = Formats::PRESENT.newest();
 
 /// The part of a file that holds the records which could not be read.
 const WOUNDS: &str = "wounds";
@@ -31,29 +32,38 @@ pub struct FileProblem {
 
 /// Reads a plan, or names everything that is wrong with the file.
 pub fn read(text: &str) -> Result<Plan, Vec<FileProblem>> {
-    read_from(text, Origin::Written)
+    read_in(text, Formats::PRESENT)
+}
+
+/// The same by a program that knows these formats. A file of an older one is lifted.
+pub fn read_in(text: &str, formats: Formats) -> Result<Plan, Vec<FileProblem>> {
+    read_from(text, Origin::Written, formats)
 }
 
 /// Reads a plan that we wrote and stored ourselves, such as a snapshot: it keeps what this version does not know and
 /// what it could not read when it was written.
 pub fn read_stored(text: &str) -> Result<Plan, Vec<FileProblem>> {
-    read_from(text, Origin::Stored)
+    read_stored_in(text, Formats::PRESENT)
 }
 
-fn read_from(text: &str, origin: Origin) -> Result<Plan, Vec<FileProblem>> {
+/// The same by a program that knows these formats. What is of an older one is lifted.
+pub fn read_stored_in(text: &str, formats: Formats) -> Result<Plan, Vec<FileProblem>> {
+    read_from(text, Origin::Stored, formats)
+}
+
+fn read_from(text: &str, origin: Origin, formats: Formats) -> Result<Plan, Vec<FileProblem>> {
     let located = |problems: Vec<Problem>| {
         problems.into_iter().map(|problem| FileProblem { line: line_of(text, &problem), problem }).collect::<Vec<_>>()
     };
     let file = json::read(text, limits::FILE_BYTES)?;
-    from_value(file, origin).map_err(located)
+    from_value(file, origin, formats).map_err(located)
 }
 
-fn from_value(file: Value, origin: Origin) -> Result<Plan, Vec<Problem>> {
-    let wrong = || vec![Problem::anywhere(Reason::WrongFormat { known: FORMAT })];
+fn from_value(file: Value, origin: Origin, formats: Formats) -> Result<Plan, Vec<Problem>> {
+    let wrong = || vec![Problem::anywhere(Reason::WrongFormat { known: formats.newest() })];
     let Value::Object(mut parts) = file else { return Err(wrong()) };
-    if parts.shift_remove("kamap") != Some(json!(FORMAT)) {
-        return Err(wrong());
-    }
+    let format = parts.shift_remove("kamap").and_then(|format| format.as_u64());
+    let format = format.filter(|format| (1..=formats.newest()).contains(format)).ok_or_else(wrong)?;
     let mut problems = Vec::new();
     let settings = read_settings(parts.shift_remove("settings"), &mut problems);
     let wounds = read_wounds(parts.shift_remove(WOUNDS), origin, &mut problems);
@@ -61,7 +71,10 @@ fn from_value(file: Value, origin: Origin) -> Result<Plan, Vec<Problem>> {
     for (name, records) in parts {
         match (Kind::from_code(&name), records) {
             (Some(kind), Value::Array(records)) => {
-                edits.extend(records.into_iter().filter_map(|body| creation(kind, body, &mut problems)));
+                edits.extend(records.into_iter().filter_map(|mut body| {
+                    formats.lift_body(format, kind, &mut body);
+                    creation(kind, body, &mut problems)
+                }));
             }
             _ => problems.push(Problem::anywhere(Reason::UnknownKind { name })),
         }

@@ -13,6 +13,7 @@ pub mod erasure;
 pub mod field;
 pub mod figure;
 pub mod file;
+pub mod format;
 pub mod generate;
 pub mod id;
 mod json;

@@ -6,7 +6,7 @@ use crate::change::Edit;
 use crate::custom;
 use crate::kept::Row;
 use crate::kind::{Kind, Plan};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -55,6 +55,35 @@ impl Past {
                 }
             }
         }
+    }
+
+    /// The plan file that it was in this format, as [`crate::file::write`] writes the newest.
+    pub fn file(&self, settings: &Settings, format: u64) -> String {
+        let mut file = serde_json::Map::from_iter([("kamap".to_owned(), json!(format))]);
+        if *settings != Settings::default() {
+            file.insert("settings".into(), serde_json::to_value(settings).unwrap_or(Value::Null));
+        }
+        for kind in Kind::ALL {
+            let of_kind = self.0.iter().filter(|((of, _), _)| of == kind);
+            let mut bodies: Vec<&Value> = of_kind.map(|(_, body)| body).collect();
+            bodies.sort_by_key(|body| body.get("code").and_then(Value::as_str).unwrap_or_default());
+            if !bodies.is_empty() {
+                file.insert(kind.code().into(), json!(bodies));
+            }
+        }
+        // Writing a tree of JSON values to a string has no way to fail.
+        serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
+    }
+
+    /// What a plan file holds, of whatever format.
+    pub fn of_file(file: &Value) -> Self {
+        let body = |kind: Kind, body: &Value| {
+            let id = body.get("id")?.as_str()?.parse().ok()?;
+            Some(((kind, id), body.clone()))
+        };
+        let lists = file.as_object().into_iter().flatten();
+        let lists = lists.filter_map(|(kind, list)| Some((Kind::from_code(kind)?, list.as_array()?)));
+        Self(lists.flat_map(|(kind, list)| list.iter().filter_map(move |one| body(kind, one))).collect())
     }
 
     /// The plan that it was, under these settings.

@@ -205,6 +205,7 @@ fn reasons() -> Vec<Reason> {
         Reason::OneAccount { count: 2 },
         Reason::TouchedSince,
         Reason::UndoneAlready,
+        Reason::BeforeNewFormat,
         Reason::NoSuchChange,
         Reason::IdReused,
         Reason::Empty,
@@ -229,12 +230,12 @@ fn reasons() -> Vec<Reason> {
 /// A new reason does not compile here until it stands in the list above.
 fn is_listed(reason: &Reason) -> bool {
     use Reason::{
-        BadChange, BadSettings, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty, EndsBeforeStart, Exists,
-        FedByFigure, FixedField, Gone, IdReused, KeyTwice, LastParent, NamedTwice, Needed, NeededByWound, Negative,
-        NoSuchChange, NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber,
-        NotARecord, NotAText, NotAnAmount, NotAnId, NotJson, NotYet, OneAccount, OutOfRange, PlanFull, ReasonNeeded,
-        Required, Retired, SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong, TooMany, TooManyBytes, TouchedSince,
-        Twice, UndoneAlready, UnknownField, UnknownKind, WoundInFile, Wounded, WrongFormat,
+        BadChange, BadSettings, BeforeNewFormat, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty,
+        EndsBeforeStart, Exists, FedByFigure, FixedField, Gone, IdReused, KeyTwice, LastParent, NamedTwice, Needed,
+        NeededByWound, Negative, NoSuchChange, NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList,
+        NotANeed, NotANumber, NotARecord, NotAText, NotAnAmount, NotAnId, NotJson, NotYet, OneAccount, OutOfRange,
+        PlanFull, ReasonNeeded, Required, Retired, SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong, TooMany,
+        TooManyBytes, TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind, WoundInFile, Wounded, WrongFormat,
     };
     match reason {
         Required
@@ -277,6 +278,7 @@ fn is_listed(reason: &Reason) -> bool {
         | OneAccount { .. }
         | TouchedSince
         | UndoneAlready
+        | BeforeNewFormat
         | NoSuchChange
         | IdReused
         | Empty

@@ -8,7 +8,7 @@ use refinery::{Migration, Runner};
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__plans_and_changes", include_str!("V1__plans_and_changes.sql")),
     ("V2__snapshots", include_str!("V2__snapshots.sql")),
-    ("V5__erasures", include_str!("V5__erasures.sql")),
+    ("V5__erasures_and_formats", include_str!("V5__erasures_and_formats.sql")),
 ];
 
 /// Runs what is missing in one transaction, so that a machine which stops in the middle leaves no table without the note

@@ -11,6 +11,7 @@
 )]
 
 use ledger::{Error, Ledger, Moment, Viewer};
+use plan::format::Formats;
 use plan::influence_map::Person;
 use plan::{Change, Edit, Id, Kind, Plan, Reason, file};
 use serde_json::json;
@@ -52,9 +53,14 @@ impl Home {
 
     /// Opens it, as a process does that starts.
     pub async fn open(&self) -> Ledger {
+        self.open_in(Formats::PRESENT).await
+    }
+
+    /// Opens it as a program does that knows these formats.
+    pub async fn open_in(&self, formats: Formats) -> Ledger {
         match self {
-            Self::Sqlite(path, _) => Ledger::open_sqlite(path).await.unwrap(),
-            Self::Postgres(url) => Ledger::open_postgres(url).await.unwrap(),
+            Self::Sqlite(path, _) => Ledger::open_sqlite_in(path, formats).await.unwrap(),
+            Self::Postgres(url) => Ledger::open_postgres_in(url, formats).await.unwrap(),
         }
     }
 
