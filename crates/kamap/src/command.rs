@@ -30,7 +30,7 @@ pub enum Command {
     Export(Export),
     /// Prints the figures of a plan file: kamap figures bedrock.plan.json --on 2026-11-20 --json
     Figures(Figures),
-    /// Says everything that is wrong with a plan file: kamap check bedrock.plan.json
+    /// Says everything that is wrong with plan files: kamap check bedrock.plan.json
     Check(Check),
     /// Prints the JSON Schema of the plan file: kamap schema > plan.schema.json
     Schema,
@@ -120,11 +120,12 @@ pub struct Figures {
     pub json: bool,
 }
 
-/// A plan file to check.
+/// Plan files to check.
 #[derive(Args)]
 pub struct Check {
-    /// The plan file.
-    pub file: PathBuf,
+    /// The plan files; each is checked, whatever is wrong with the others.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
 }
 
 /// A backup to write.

@@ -28,10 +28,19 @@ pub fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// `kamap check`.
+/// `kamap check`: exit code 1 where anything is wrong with any of the files.
 pub fn check(check: &Check, say: Say) -> Result<(), Failure> {
-    let plan = read(&check.file)?;
-    print(&format!("{}\n", say.one("check-ok", "count", i64::try_from(plan.len()).unwrap_or(i64::MAX))))
+    let mut failures = Vec::new();
+    for path in &check.files {
+        match read(path) {
+            Ok(plan) => {
+                let count = i64::try_from(plan.len()).unwrap_or(i64::MAX);
+                print(&format!("{}\n", say.one("check-ok", "count", count)))?;
+            }
+            Err(failure) => failures.push(failure),
+        }
+    }
+    if failures.is_empty() { Ok(()) } else { Err(Failure::Several(failures)) }
 }
 
 /// `kamap figures`.

@@ -58,6 +58,8 @@ enum Failure {
     File(String, Vec<plan::file::FileProblem>),
     /// The ledger refused or failed.
     Ledger(ledger::Error),
+    /// Several of these.
+    Several(Vec<Failure>),
     /// Anything else, in words.
     Told(String),
 }
@@ -82,6 +84,7 @@ impl Failure {
                 problems.iter().map(|problem| say.problem_with_place(problem)).collect()
             }
             Self::Ledger(error) => vec![error.to_string()],
+            Self::Several(failures) => failures.iter().flat_map(|failure| failure.lines(say)).collect(),
             Self::Told(what) => vec![what.clone()],
         }
     }
