@@ -10,7 +10,7 @@ use plan::id::RecordRef;
 use plan::past::Past;
 use plan::{Change, Kind, Logged, Plan, Problem, Reason};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// How often an account is tried again because somebody else wrote to it meanwhile.
@@ -102,8 +102,11 @@ impl Ledger {
     ) -> Result<Vec<Erased>, Error> {
         let order = Order { change, by: viewer.user, at: moment.at };
         let whole = Whole::read(&self.0.store, account).await?;
-        let known = whole.erasure(record)?;
+        let mut known = whole.erasure(record)?;
         let mut standing = self.same_as(&whole, account, record).await?;
+        for (account, record) in &standing {
+            known.learn_names_of(&Whole::read(&self.0.store, *account).await?.erasure(*record)?);
+        }
         standing.push((account, record));
         let mut erased = Vec::new();
         for (account, record) in standing {
@@ -137,13 +140,24 @@ impl Ledger {
     /// Does again what was erased before and came back with an older archive; says how many people were found.
     pub(crate) async fn erase_again(&self) -> Result<usize, Error> {
         let accounts: BTreeSet<Uuid> = account::list(&self.0.store).await?.iter().map(|card| card.id).collect();
-        let mut found = 0;
-        for one in self.erasures().await?.into_iter().filter(|one| accounts.contains(&one.account)) {
-            let whole = Whole::read(&self.0.store, one.account).await?;
+        let remembered: Vec<_> =
+            self.erasures().await?.into_iter().filter(|one| accounts.contains(&one.account)).collect();
+        let mut known = BTreeMap::<Uuid, Erasure>::new();
+        for one in &remembered {
             // An archive may be older than the person.
-            let Ok(known) = whole.erasure(one.record) else { continue };
+            let Ok(here) = Whole::read(&self.0.store, one.account).await?.erasure(one.record) else { continue };
+            // What was erased together is one human being, whose names all accounts tell each other.
+            known.entry(one.change).or_insert_with(|| here.clone()).learn_names_of(&here);
+        }
+        let mut found = 0;
+        for one in remembered {
+            let Some(known) = known.get(&one.change) else { continue };
             let order = Order { change: one.change, by: one.made_by, at: one.made_at };
-            found += usize::from(self.erase_in(one.account, one.record, &known, order).await?.is_some());
+            match self.erase_in(one.account, one.record, known, order).await {
+                Ok(erased) => found += usize::from(erased.is_some()),
+                Err(Error::Problems(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
         if found > 0 {
             self.0.store.scrub().await?;
