@@ -11,13 +11,14 @@
 #[macro_use]
 mod support;
 
-use ledger::{Error, Moment};
+use ledger::{Error, Ledger, Moment};
 use plan::id::RecordRef;
 use plan::influence_map::RelationshipOwner;
 use plan::problem::Conflict;
 use plan::{Change, Edit, Id, Kind, Reason};
 use serde_json::json;
 use support::{Home, LIN, XU, bedrock, id, import, now, person, problems, retitle, title};
+use uuid::Uuid;
 
 on_both_engines!(
     a_plan_is_imported_changed_and_undone,
@@ -350,7 +351,7 @@ async fn with_body(archive: &str, kind: Kind, id: Uuid, body: &str) -> (Home, Le
     assert_eq!(found, 1);
     let home = Home::sqlite();
     let ledger = home.open().await;
-    ledger.restore(&changed).await.unwrap();
+    ledger.restore(&changed, &[]).await.unwrap();
     assert_eq!(ledger.archive().await.unwrap(), changed, "an archive keeps every row as it is");
     (home, ledger)
 }
