@@ -5,10 +5,11 @@
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use ledger::{Ledger, Moment, Viewer};
 use plan::generate::{self, Size};
-use plan::portfolio::Figures;
+use plan::portfolio::{Figures, Report};
 use plan::{Change, Day, Edit, Kind, Plan, file};
 use serde_json::{Value, json};
 use std::hint::black_box;
+use std::sync::Arc;
 use uuid::Uuid;
 
 const LOCAL: Viewer = Viewer { user: Uuid::from_u128(1) };
@@ -41,10 +42,31 @@ fn figures(criterion: &mut Criterion) {
             bench.iter(|| black_box(Figures::of(&plan, day()).to_json()));
         });
         let change = retitle(&plan, 1);
+        let (report, changed) = (Report::of(&plan, day()), plan.apply_on(&change, day()).unwrap().plan);
+        criterion.bench_function(&format!("figures after one change of a person, {name}"), |bench| {
+            bench.iter(|| black_box(report.after(&changed, day())));
+        });
         criterion.bench_function(&format!("one change applied, {name}"), |bench| {
             bench.iter(|| black_box(plan.apply_on(&change, day()).unwrap()));
         });
     }
+}
+
+/// A library of a thousand solutions under a plan of a thousand people: what a change of it costs each plan held.
+fn library(criterion: &mut Criterion) {
+    let head = json!({ "name": "Our company", "currency": "CNY" });
+    let mut edits = vec![Edit::Create { kind: Kind::Workspace, id: Uuid::from_u128(1), body: head }];
+    edits.extend((0..1000).map(|number| {
+        let body = json!({ "name": format!("Solution {number}") });
+        Edit::Create { kind: Kind::Solution, id: Uuid::from_u128(1_000_000 + number), body }
+    }));
+    let change = Change { id: Uuid::from_u128(1), why: None, undoes: None, edits };
+    let library = Arc::new(Plan::default().apply(&change).unwrap().plan);
+    let plan = large().with_library(&library);
+    criterion.bench_function("a library of 1,000 laid under a large plan", |bench| {
+        bench.iter(|| black_box(plan.with_library(&library)));
+    });
+    criterion.bench_function("the file of a plan over it", |bench| bench.iter(|| black_box(file::write(&plan))));
 }
 
 fn ledger(criterion: &mut Criterion) {
@@ -95,6 +117,6 @@ fn ledger(criterion: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20).measurement_time(std::time::Duration::from_secs(3));
-    targets = figures, ledger
+    targets = figures, library, ledger
 }
 criterion_main!(benches);

@@ -1,5 +1,8 @@
 //! Charts of the relationship figures.
 
+pub mod heat;
+pub mod matrix;
+
 use crate::scene::{Anchor, Item, Paint, Scene};
 use plan::figure::Figure;
 

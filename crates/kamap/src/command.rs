@@ -30,6 +30,8 @@ pub enum Command {
     Export(Export),
     /// Prints the figures of a plan file: kamap figures bedrock.plan.json --on 2026-11-20 --json
     Figures(Figures),
+    /// Draws a map or chart of a plan file as SVG: kamap draw bedrock.plan.json influence-map -o influence-map.svg
+    Draw(Draw),
     /// Says everything that is wrong with plan files: kamap check bedrock.plan.json
     Check(Check),
     /// Prints the JSON Schema of the plan file: kamap schema > plan.schema.json
@@ -94,11 +96,15 @@ pub struct Import {
     pub home: Home,
 }
 
-/// An account to write out.
+/// An account, or the library, to write out.
 #[derive(Args)]
 pub struct Export {
     /// Code or id of the account.
-    pub account: String,
+    #[arg(required_unless_present = "library", conflicts_with = "library")]
+    pub account: Option<String>,
+    /// Write out the library that all accounts share.
+    #[arg(long)]
+    pub library: bool,
     /// File to write [default: standard output].
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -118,6 +124,21 @@ pub struct Figures {
     /// As JSON, with exact values.
     #[arg(long)]
     pub json: bool,
+}
+
+/// A map or chart of a plan file.
+#[derive(Args)]
+pub struct Draw {
+    /// The plan file.
+    pub file: PathBuf,
+    /// Which map or chart; a name that is none lists them all.
+    pub map: String,
+    /// File to write [default: standard output].
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The day as which it is drawn, as YYYY-MM-DD [default: today].
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub on: Option<Day>,
 }
 
 /// Plan files to check.
@@ -168,7 +189,7 @@ pub struct Move {
 pub struct Erase {
     /// Code or id of the account.
     pub account: String,
-    /// Code or id of a person or member; who was removed is known too.
+    /// Code or id of a person, a member, or one of our people in the library; who was removed is known too.
     pub person: String,
     /// Where the data is.
     #[command(flatten)]

@@ -16,7 +16,7 @@ const TODAY: &str = "2026-11-20";
 
 /// Opens the sample account.
 pub async fn demo(demo: Demo) -> Result<(), Failure> {
-    let told = |error: &dyn std::fmt::Display| Failure::Told(error.to_string());
+    let told = |error: &dyn std::fmt::Display| Failure::System(error.to_string());
     let listener = listen_near(demo.port).await?;
     let folder = tempfile::Builder::new().prefix("kamap-demo-").tempdir().map_err(|error| told(&error))?;
     let ledger = Ledger::open_sqlite(&folder.path().join("kamap.db")).await?;

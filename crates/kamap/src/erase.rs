@@ -26,7 +26,7 @@ pub async fn erase(erase: Erase, say: Say) -> Result<(), Failure> {
 
 /// `kamap erased`.
 pub async fn erased(list: ErasedList) -> Result<(), Failure> {
-    put(&open(&list.home).await?.erasure_list().await?, list.output.as_deref())
+    put(list.output.as_deref(), &open(&list.home).await?.erasure_list().await?)
 }
 
 fn told(erased: &Erased, say: Say) -> String {

@@ -4,26 +4,32 @@ use crate::Failure;
 use crate::command::{Check, Export, Figures, Import};
 use crate::serve::{LOCAL, open};
 use crate::world::{RealWorld, today};
-use ledger::{AccountCard, Ledger};
-use plan::portfolio;
-use plan::relationship::KEYS;
-use plan::{Plan, file};
+use ledger::Ledger;
+use plan::figure::{Figure, Measure};
+use plan::portfolio::{self, Part};
+use plan::{Money, Plan, file};
 use std::io::Write;
 use std::path::Path;
 use uuid::Uuid;
 use web::World;
 use web::words::Say;
 
-fn read(path: &Path) -> Result<Plan, Failure> {
+pub(crate) fn read(path: &Path) -> Result<Plan, Failure> {
     let named = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::Told(format!("{named}: {error}")))?;
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::System(format!("{named}: {error}")))?;
     file::read(&text).map_err(|problems| Failure::File(named, problems))
+}
+
+/// Writes into a file, or prints.
+pub(crate) fn put(output: Option<&Path>, text: &str) -> Result<(), Failure> {
+    let Some(path) = output else { return print(text) };
+    std::fs::write(path, text).map_err(|error| Failure::System(format!("{}: {error}", path.display())))
 }
 
 /// Prints, and ends quietly where the reader of the pipe has gone.
 pub fn print(text: &str) -> Result<(), Failure> {
     match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Told(error.to_string())),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::System(error.to_string())),
         _ => Ok(()),
     }
 }
@@ -48,27 +54,40 @@ pub fn figures(figures: &Figures, say: Say) -> Result<(), Failure> {
     let plan = read(&figures.file)?;
     let on = figures.on.unwrap_or_else(today);
     let all = portfolio::Figures::of(&plan, on);
-    let relationships = all.relationships();
     if figures.json {
-        let text = serde_json::to_string_pretty(&all.to_json()).map_err(|error| Failure::Told(error.to_string()))?;
+        let text = serde_json::to_string_pretty(&all.in_full()).map_err(|error| Failure::System(error.to_string()))?;
         return print(&format!("{text}\n"));
     }
     let mut text = String::new();
-    for figure in KEYS.iter().filter_map(|key| relationships.figures().by_key(key)) {
-        let label = say.label(&format!("figure-{}", figure.key));
-        text.push_str(&format!("{label}{}{}\n", say.label("colon"), say.figure(&figure)));
+    for part in Part::ALL {
+        let part_code = part.code();
+        text.push_str(&format!("{}\n", say.label(&format!("part-{part_code}"))));
+        all.of_part(*part).for_each(|figure| text.push_str(&line(&plan, &figure, say)));
+        text.push('\n');
     }
-    text.push_str(&format!("\n{}\n", say.label("top-gaps")));
-    for standing in relationships.top_gaps() {
+    text.push_str(&format!("{}\n", say.label("top-gaps")));
+    for standing in all.relationships().top_gaps() {
         let name = say.show(&standing.person.name);
         text.push_str(&format!("{} {name} {}\n", standing.person.code, say.number(standing.priority.unwrap_or(0.0))));
     }
     print(&text)
 }
 
+/// A figure with its name. Amounts stand in the plan's currency.
+fn line(plan: &Plan, figure: &Figure, say: Say) -> String {
+    let key = figure.key;
+    let label = say.label(&format!("figure-{key}"));
+    let currency = plan.account().map_or("", |account| account.currency.as_str());
+    let value = match (figure.measure, figure.value) {
+        (Measure::Amount, Some(units)) => say.money(Money((units * 100.0).round() as i64), currency),
+        _ => say.figure(figure),
+    };
+    format!("{label}{}{value}\n", say.label("colon"))
+}
+
 /// `kamap schema`.
 pub fn schema() -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(&file::schema()).map_err(|error| Failure::Told(error.to_string()))?;
+    let text = serde_json::to_string_pretty(&file::schema()).map_err(|error| Failure::System(error.to_string()))?;
     print(&format!("{text}\n"))
 }
 
@@ -83,31 +102,25 @@ pub async fn import(import: Import) -> Result<(), Failure> {
 /// `kamap export`.
 pub async fn export(export: Export, say: Say) -> Result<(), Failure> {
     let ledger = open(&export.home).await?;
-    let account = named(&ledger, &export.account).await?;
-    let seat = ledger.open(&LOCAL, account).await?;
+    let seat = match &export.account {
+        Some(account) => ledger.open(&LOCAL, named(&ledger, account).await?).await?,
+        None => ledger.library(&LOCAL, RealWorld.now()).await?,
+    };
+    let text = file::write(seat.plan());
     if seat.plan().wounds().len() > 0 {
         // The file itself may go to standard output.
         eprintln!("{}", say.one("wounds-notice", "count", seat.plan().wounds().len()));
     }
-    let text = file::write(seat.plan());
-    put(&text, export.output.as_deref())
+    put(export.output.as_deref(), &text)
 }
 
-/// The account that this code or id means.
-pub async fn named(ledger: &Ledger, account: &str) -> Result<Uuid, Failure> {
+/// The id of the account with this code or id.
+pub(crate) async fn named(ledger: &Ledger, account: &str) -> Result<Uuid, Failure> {
     let accounts = ledger.accounts(&LOCAL).await?;
-    let named = |card: &&AccountCard| card.code == account || card.id.to_string() == account;
-    match accounts.iter().filter(named).collect::<Vec<_>>().as_slice() {
-        [] => Err(Failure::Told(format!("no account {account}"))),
+    let is_meant = |card: &&ledger::AccountCard| card.code == account || card.id.to_string() == account;
+    match accounts.iter().filter(is_meant).collect::<Vec<_>>().as_slice() {
+        [] => Err(Failure::told("cli-no-account", [("account", account.to_owned())])),
         [one] => Ok(one.id),
-        _ => Err(Failure::Told(format!("several accounts have the code {account}; name the id"))),
-    }
-}
-
-/// Writes a text into a file, or prints it.
-pub fn put(text: &str, path: Option<&Path>) -> Result<(), Failure> {
-    match path {
-        None => print(text),
-        Some(path) => std::fs::write(path, text).map_err(|error| Failure::Told(format!("{}: {error}", path.display()))),
+        _ => Err(Failure::told("cli-several-accounts", [("account", account.to_owned())])),
     }
 }

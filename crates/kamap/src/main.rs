@@ -3,6 +3,7 @@
 
 mod command;
 mod demo;
+mod drawing;
 mod erase;
 mod files;
 mod operate;
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
         Command::Import(import) => run(files::import(import)),
         Command::Export(export) => run(files::export(export, say)),
         Command::Figures(figures) => files::figures(&figures, say),
+        Command::Draw(draw) => drawing::draw(&draw, say),
         Command::Check(check) => files::check(&check, say),
         Command::Schema => files::schema(),
         Command::Backup(backup) => run(operate::backup(backup)),
@@ -49,7 +51,7 @@ fn run(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(|error| Failure::Told(error.to_string()))?.block_on(work)
+    runtime.map_err(|error| Failure::System(error.to_string()))?.block_on(work)
 }
 
 /// Why a command ended with exit code 1.
@@ -60,8 +62,10 @@ enum Failure {
     Ledger(ledger::Error),
     /// Several of these.
     Several(Vec<Failure>),
-    /// Anything else, in words.
-    Told(String),
+    /// A sentence of ours: the key of its label and what stands in it.
+    Told(&'static str, Vec<(&'static str, String)>),
+    /// What the system said, and of what.
+    System(String),
 }
 
 impl From<ledger::Error> for Failure {
@@ -71,6 +75,10 @@ impl From<ledger::Error> for Failure {
 }
 
 impl Failure {
+    fn told<const N: usize>(key: &'static str, values: [(&'static str, String); N]) -> Self {
+        Self::Told(key, values.into())
+    }
+
     fn lines(&self, say: web::words::Say) -> Vec<String> {
         match self {
             Self::File(path, problems) => problems
@@ -83,9 +91,13 @@ impl Failure {
             Self::Ledger(ledger::Error::Problems(problems)) => {
                 problems.iter().map(|problem| say.problem_with_place(problem)).collect()
             }
-            Self::Ledger(error) => vec![error.to_string()],
             Self::Several(failures) => failures.iter().flat_map(|failure| failure.lines(say)).collect(),
-            Self::Told(what) => vec![what.clone()],
+            Self::Ledger(ledger::Error::NotFound) => vec![say.label("cli-not-found")],
+            Self::Ledger(ledger::Error::Newer) => vec![say.label("cli-newer")],
+            Self::Ledger(ledger::Error::OnlyReads) => vec![say.label("cli-only-reads")],
+            Self::Ledger(ledger::Error::Store(what)) => vec![say.one("cli-database", "what", what.as_str())],
+            Self::Told(key, values) => vec![say.texts(key, values)],
+            Self::System(what) => vec![what.clone()],
         }
     }
 }

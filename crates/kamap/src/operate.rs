@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use web::World;
 
 fn told(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::Told(format!("{}: {error}", path.display()))
+    Failure::System(format!("{}: {error}", path.display()))
 }
 
 /// `kamap backup`: written beside its place first, so that a half-written file never takes a good one's place.
@@ -87,5 +87,5 @@ pub async fn doctor(doctor: Doctor) -> Result<(), Failure> {
         diagnosis.snapshots,
         diagnosis.wounds.len()
     );
-    if diagnosis.wounds.is_empty() { Ok(()) } else { Err(Failure::Told(diagnosis.wounds.join("\n"))) }
+    if diagnosis.wounds.is_empty() { Ok(()) } else { Err(Failure::System(diagnosis.wounds.join("\n"))) }
 }

@@ -40,7 +40,7 @@ pub async fn open(home: &Home) -> Result<Ledger, Failure> {
     }
     let folder = home.data.clone().map_or_else(default_folder, Ok)?;
     let made = std::fs::create_dir_all(&folder);
-    made.map_err(|error| Failure::Told(format!("{}: {error}", folder.display())))?;
+    made.map_err(|error| Failure::System(format!("{}: {error}", folder.display())))?;
     Ok(Ledger::open_sqlite(&folder.join("kamap.db")).await?)
 }
 
@@ -48,18 +48,15 @@ fn default_folder() -> Result<PathBuf, Failure> {
     let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"));
     let folder = data.filter(|data| data.is_absolute()).or_else(home);
-    folder.map(|folder| folder.join("kamap")).ok_or_else(|| Failure::Told("say where the data is: --data DIR".into()))
+    folder.map(|folder| folder.join("kamap")).ok_or_else(|| Failure::told("cli-no-folder", []))
 }
 
 /// Listens just there. Without sign-in and TLS that must be this machine itself.
 async fn listen_at(address: SocketAddr) -> Result<TcpListener, Failure> {
     if !address.ip().is_loopback() {
-        return Err(Failure::Told(format!(
-            "{address} is reachable from other machines, but people cannot sign in yet, so anyone there could read \
-             and change everything; listen on 127.0.0.1 or [::1]"
-        )));
+        return Err(Failure::told("cli-reachable", [("address", address.to_string())]));
     }
-    TcpListener::bind(address).await.map_err(|error| Failure::Told(format!("{address}: {error}")))
+    TcpListener::bind(address).await.map_err(|error| Failure::System(format!("{address}: {error}")))
 }
 
 /// Listens on this port of this machine, or on the next one that is free.
@@ -69,15 +66,16 @@ pub async fn listen_near(port: u16) -> Result<TcpListener, Failure> {
         match TcpListener::bind(local(candidate)).await {
             Ok(listener) => return Ok(listener),
             Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {}
-            Err(error) => return Err(Failure::Told(format!("{}: {error}", local(candidate)))),
+            Err(error) => return Err(Failure::System(format!("{}: {error}", local(candidate)))),
         }
     }
-    Err(Failure::Told(format!("ports {port} to {} are all busy; name another one", port.saturating_add(PORTS))))
+    let last = port.saturating_add(PORTS).to_string();
+    Err(Failure::told("cli-ports-busy", [("first", port.to_string()), ("last", last)]))
 }
 
 /// Serves until asked to stop, then lets requests under way end.
 pub async fn run(listener: TcpListener, app: App) -> Result<(), Failure> {
-    let address = listener.local_addr().map_err(|error| Failure::Told(error.to_string()))?;
+    let address = listener.local_addr().map_err(|error| Failure::System(error.to_string()))?;
     // Standard output, in one line of its own, so that scripts can read where the server is.
     println!("kamap: http://{address}/");
     let (stop, stopped) = tokio::sync::watch::channel(false);
@@ -91,8 +89,8 @@ pub async fn run(listener: TcpListener, app: App) -> Result<(), Failure> {
     let _ = stop.send(true);
     match tokio::time::timeout(GRACE, server).await {
         Ok(Ok(Ok(()))) => Ok(()),
-        Ok(Ok(Err(error))) => Err(Failure::Told(error.to_string())),
-        Ok(Err(error)) => Err(Failure::Told(error.to_string())),
+        Ok(Ok(Err(error))) => Err(Failure::System(error.to_string())),
+        Ok(Err(error)) => Err(Failure::System(error.to_string())),
         // Somebody kept a request open; everything acknowledged is durable already.
         Err(_) => Ok(()),
     }

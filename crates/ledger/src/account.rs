@@ -1,14 +1,13 @@
 //! Accounts as rows: reading one whole, and the statements that write changes, records and the account itself.
 
+use crate::library::LIBRARY;
 use crate::log::digest;
 use crate::store::{Row, Statement, Store};
 use crate::{Error, HOME};
 use jiff::Timestamp;
-use plan::account::Account;
-use plan::{Change, Edit, Kind, Logged, Plan, Settings, Words};
+use plan::{Change, Edit, Kind, Logged, Plan, Words};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// What tells one state of a plan from every other: a revision number alone can be issued again after a failover.
@@ -18,6 +17,41 @@ pub struct Stamp {
     pub revision: i64,
     /// The id of the last of them.
     pub last_change: Uuid,
+    /// The revision of the library that lies under the plan; 0 where there is none.
+    pub library: i64,
+}
+
+impl Stamp {
+    /// The same state of the account's own records, whatever lies under them.
+    pub fn is_same_account(self, other: Self) -> bool {
+        (self.revision, self.last_change) == (other.revision, other.last_change)
+    }
+}
+
+/// What an account's row says of its plan: the account, or the company for the library.
+pub struct Head<'p> {
+    id: Uuid,
+    code: &'p str,
+    name: &'p Words,
+}
+
+impl<'p> Head<'p> {
+    /// The head of this plan; none where it has no account and is no library.
+    pub fn of(plan: &'p Plan) -> Option<Self> {
+        let account = plan.account().map(|one| Self { id: one.id.uuid(), code: &one.code, name: &one.name });
+        let company = || plan.workspace().map(|one| Self { id: LIBRARY, code: &one.code, name: &one.name });
+        account.or_else(company)
+    }
+
+    /// The account's id.
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// What people know it by.
+    pub fn code(&self) -> &str {
+        self.code
+    }
 }
 
 /// An account as lists show it.
@@ -31,32 +65,29 @@ pub struct AccountCard {
     pub name: Words,
 }
 
-/// The settings of the workspace, which every plan carries.
-pub async fn settings(store: &Store) -> Result<Settings, Error> {
-    let sql = "SELECT settings FROM workspace WHERE id = $1";
-    let rows = store.read_one(Statement { sql, params: vec![HOME.into()] }).await?;
-    rows.first().map_or_else(|| Ok(Settings::default()), |row| json(row.text(0)?))
-}
-
 /// All accounts by code.
 pub async fn list(store: &Store) -> Result<Vec<AccountCard>, Error> {
-    let sql = "SELECT id, code, name FROM account WHERE workspace = $1 ORDER BY code, id";
-    let rows = store.read_one(Statement { sql, params: vec![HOME.into()] }).await?;
+    let sql = "SELECT id, code, name FROM account WHERE workspace = $1 AND id <> $2 ORDER BY code, id";
+    let rows = store.read_one(Statement { sql, params: vec![HOME.into(), LIBRARY.into()] }).await?;
     let card =
         |row: &Row| Ok(AccountCard { id: row.parse(0)?, code: row.text(1)?.to_owned(), name: json(row.text(2)?)? });
     rows.iter().map(card).collect()
 }
 
-/// The statement that reads an account's stamp.
-pub fn stamp_of(account: Uuid) -> Statement {
-    let sql = "SELECT revision, last_change FROM account WHERE workspace = $1 AND id = $2";
-    Statement { sql, params: vec![HOME.into(), account.into()] }
+/// The statement that reads the stamps of an account and of the library.
+pub fn stamps_of(account: Uuid) -> Statement {
+    let sql = "SELECT id, revision, last_change FROM account WHERE workspace = $1 AND id IN ($2, $3)";
+    Statement { sql, params: vec![HOME.into(), account.into(), LIBRARY.into()] }
 }
 
-/// The stamp in the answer to [`stamp_of`]; an account that is not there is not found.
-pub fn stamp(rows: &[Row]) -> Result<Stamp, Error> {
-    let row = rows.first().ok_or(Error::NotFound)?;
-    Ok(Stamp { revision: row.int(0)?, last_change: row.parse(1)? })
+/// One of the stamps in the answer to [`stamps_of`], with nothing under it; none where it is not there.
+pub fn stamp(rows: &[Row], account: Uuid) -> Result<Option<Stamp>, Error> {
+    for row in rows {
+        if row.parse::<Uuid>(0)? == account {
+            return Ok(Some(Stamp { revision: row.int(1)?, last_change: row.parse(2)?, library: 0 }));
+        }
+    }
+    Ok(None)
 }
 
 /// The statement that reads all records of an account.
@@ -72,13 +103,13 @@ fn removals_of(account: Uuid) -> Statement {
     Statement { sql, params: vec![HOME.into(), account.into()] }
 }
 
-/// Reads a plan with its stamp, both from one state of the database.
-pub async fn load(store: &Store, settings: &Arc<Settings>, account: Uuid) -> Result<(Stamp, Plan), Error> {
-    let answers = store.read(vec![stamp_of(account), records_of(account), removals_of(account)]).await?;
+/// Reads a plan's own records with its stamp, both from one state of the database; not found where it is not there.
+pub async fn load(store: &Store, account: Uuid) -> Result<(Stamp, Plan), Error> {
+    let answers = store.read(vec![stamps_of(account), records_of(account), removals_of(account)]).await?;
     let [head, records, removals] = answers.as_slice() else { return Err(Error::NotFound) };
-    let stamp = stamp(head)?;
+    let stamp = stamp(head, account)?.ok_or(Error::NotFound)?;
     let rows: Result<Vec<_>, Error> = records.iter().map(stored).collect();
-    let mut plan = Plan::restore(settings.clone(), rows?);
+    let mut plan = Plan::restore(rows?);
     for row in removals {
         plan.borne.note_removals(&json::<Vec<Edit>>(row.text(0)?)?);
     }
@@ -91,31 +122,25 @@ pub fn stored(row: &Row) -> Result<plan::Row<'_>, Error> {
 }
 
 /// Writes a new account; touches no row where it exists.
-pub fn insert(account: &Account, change: &Change) -> Statement {
+pub fn insert(head: &Head<'_>, change: &Change) -> Statement {
     let sql = "INSERT INTO account (workspace, id, code, name, revision, last_change) VALUES ($1, $2, $3, $4, $5, $6) \
                ON CONFLICT (workspace, id) DO NOTHING";
-    let params = vec![
-        HOME.into(),
-        account.id.uuid().into(),
-        account.code.as_str().into(),
-        text(&account.name).into(),
-        1.into(),
-        change.id.into(),
-    ];
+    let params =
+        vec![HOME.into(), head.id.into(), head.code.into(), text(head.name).into(), 1.into(), change.id.into()];
     Statement { sql, params }
 }
 
 /// Moves an account from one stamp to the next; touches no row where it stands elsewhere.
-pub fn advance(account: &Account, from: Stamp, to: Stamp) -> Statement {
+pub fn advance(head: &Head<'_>, from: Stamp, to: Stamp) -> Statement {
     let sql = "UPDATE account SET code = $1, name = $2, revision = $3, last_change = $4 \
                WHERE workspace = $5 AND id = $6 AND revision = $7 AND last_change = $8";
     let params = vec![
-        account.code.as_str().into(),
-        text(&account.name).into(),
+        head.code.into(),
+        text(head.name).into(),
         to.revision.into(),
         to.last_change.into(),
         HOME.into(),
-        account.id.uuid().into(),
+        head.id.into(),
         from.revision.into(),
         from.last_change.into(),
     ];
@@ -127,14 +152,15 @@ pub fn advance(account: &Account, from: Stamp, to: Stamp) -> Statement {
 pub struct Writes(Vec<Statement>);
 
 impl Writes {
-    /// Appends a change to the log.
-    pub fn change(&mut self, account: Uuid, revision: i64, change: &Change, edits: &[Edit], by: Uuid, at: Timestamp) {
-        let sql = "INSERT INTO change (workspace, account, revision, id, made_by, made_at, why, undoes, digest, edits) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    /// Appends a change to the log: it led to this stamp.
+    pub fn change(&mut self, account: Uuid, stamp: Stamp, change: &Change, edits: &[Edit], by: Uuid, at: Timestamp) {
+        let sql = "INSERT INTO change \
+                   (workspace, account, revision, id, made_by, made_at, why, undoes, digest, edits, library) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
         let params = vec![
             HOME.into(),
             account.into(),
-            revision.into(),
+            stamp.revision.into(),
             change.id.into(),
             by.into(),
             at.to_string().into(),
@@ -142,6 +168,7 @@ impl Writes {
             change.undoes.into(),
             digest(change).into(),
             text(&edits).into(),
+            stamp.library.into(),
         ];
         self.0.push(Statement { sql, params });
     }

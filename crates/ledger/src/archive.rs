@@ -20,8 +20,8 @@ struct Table {
 const TABLES: [Table; 8] = [
     Table {
         name: "workspace",
-        read: "SELECT id, settings FROM workspace ORDER BY id",
-        write: "INSERT INTO workspace (id, settings) VALUES ($1, $2)",
+        read: "SELECT id FROM workspace ORDER BY id",
+        write: "INSERT INTO workspace (id) VALUES ($1)",
     },
     Table {
         name: "account",
@@ -35,10 +35,11 @@ const TABLES: [Table; 8] = [
     },
     Table {
         name: "change",
-        read: "SELECT workspace, account, revision, id, made_by, made_at, why, undoes, digest, edits FROM change \
+        read: "SELECT workspace, account, revision, id, made_by, made_at, why, undoes, digest, edits, library FROM change \
                ORDER BY workspace, account, revision",
-        write: "INSERT INTO change (workspace, account, revision, id, made_by, made_at, why, undoes, digest, edits) \
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        write: "INSERT INTO change \
+                (workspace, account, revision, id, made_by, made_at, why, undoes, digest, edits, library) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     },
     Table {
         name: "snapshot",

@@ -1,10 +1,12 @@
 //! The doctor: does what the database holds agree with itself? Log against records, references, revisions, seals.
 
 use crate::account::load;
+use crate::library::LIBRARY;
 use crate::step::Steps;
 use crate::{Error, Ledger, Viewer, log, snapshot};
 use plan::erasure::Erasure;
-use plan::file;
+use plan::{Plan, file};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What the doctor looked at, and what is wrong.
@@ -26,25 +28,38 @@ impl Ledger {
     /// Looks through every account that this viewer reaches.
     pub async fn diagnose(&self, viewer: &Viewer) -> Result<Diagnosis, Error> {
         let mut diagnosis = Diagnosis::default();
+        let library = self.library_now().await?;
+        if library.is_some()
+            && let Err(error) = self.examine(viewer, LIBRARY, None, &mut diagnosis).await
+        {
+            diagnosis.wounds.push(format!("library: {error}"));
+        }
         for card in self.accounts(viewer).await? {
             diagnosis.accounts += 1;
-            if let Err(error) = self.examine(viewer, card.id, &mut diagnosis).await {
+            if let Err(error) = self.examine(viewer, card.id, library.as_ref(), &mut diagnosis).await {
                 diagnosis.wounds.push(format!("account {} ({}): {error}", card.code, card.id));
             }
         }
         Ok(diagnosis)
     }
 
-    async fn examine(&self, viewer: &Viewer, account: Uuid, diagnosis: &mut Diagnosis) -> Result<(), Error> {
+    async fn examine(
+        &self,
+        viewer: &Viewer,
+        account: Uuid,
+        library: Option<&(i64, Arc<Plan>)>,
+        diagnosis: &mut Diagnosis,
+    ) -> Result<(), Error> {
         let store = &self.0.store;
-        let (stamp, plan) = load(store, &self.0.settings, account).await?;
+        let (stamp, plan) = load(store, account).await?;
         diagnosis.records += plan.len() + plan.wounds().len();
         diagnosis.wounds.extend(plan.wounds().map(|wound| {
             let code = wound.code.as_deref().map(|code| format!(" ({code})")).unwrap_or_default();
             format!("account {account}: {} {}{code} cannot be read: {}", wound.kind, wound.id, wound.why)
         }));
         // What could not be written as a file and read again has a reference or a value that is wrong.
-        if let Err(problems) = file::read_stored(&file::write(&plan)) {
+        let whole = library.map_or_else(|| plan.clone(), |(_, library)| plan.with_library(library));
+        if let Err(problems) = file::read_stored(&file::write(&whole)) {
             let told = problems.iter().map(|one| one.problem.to_string());
             diagnosis.wounds.extend(told.map(|problem| format!("account {account}: {problem}")));
         }
@@ -67,8 +82,14 @@ impl Ledger {
         if !changes.iter().map(|change| change.revision).eq(expected) {
             diagnosis.wounds.push(format!("account {account}: revisions are missing from its log"));
         }
+        // Each change was applied over the library as it was by then: a state that there was, and none before the last.
+        let libraries = log::libraries(store, account).await?;
+        let newest = library.map_or(0, |(revision, _)| *revision);
+        if libraries.first().is_some_and(|last| *last > newest) || !libraries.is_sorted_by(|later, one| later >= one) {
+            diagnosis.wounds.push(format!("account {account}: its changes name states of the library that never were"));
+        }
         // Walked back over all changes, nothing may be left: every record came in by one of them.
-        let seat = self.open(viewer, account).await?;
+        let seat = self.seat(viewer, account).await?;
         let first = seat.as_of(0).await?;
         let left = first.len() + first.wounds().len();
         if left > 0 {
@@ -77,7 +98,7 @@ impl Ledger {
         // Each step to a new format changed the form alone.
         for step in Steps::of(store, account).await?.iter().filter(|step| step.revision > 0) {
             let sealed = snapshot::open(store, account, step.snapshot, self.0.formats).await?;
-            if seat.as_of(step.revision).await? != sealed {
+            if seat.as_of(step.revision).await?.own() != sealed.own() {
                 let wound = format!("account {account}: revision {} is not what its snapshot sealed", step.revision);
                 diagnosis.wounds.push(wound);
             }

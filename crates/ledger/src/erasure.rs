@@ -2,15 +2,20 @@
 //! 5.48). It leaves a record of itself without the name, and that record is heeded again when an older archive or plan
 //! file comes back.
 
-use crate::account::{self, Stamp, Writes, json};
+mod standing;
+
+use crate::account::{self, Head, Stamp, Writes, json};
+use crate::library::LIBRARY;
 use crate::store::{Outcome, Row, Statement, Store};
 use crate::{Error, HOME, Ledger, Moment, Viewer, log, snapshot, step};
-use plan::erasure::{Erasure, HUMAN, Mention};
+use plan::erasure::{self, Erasure, HUMAN, Mention};
 use plan::id::RecordRef;
 use plan::past::Past;
 use plan::{Change, Kind, Logged, Plan, Problem, Reason};
 use serde::{Deserialize, Serialize};
+use standing::Standing;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// How often an account is tried again because somebody else wrote to it meanwhile.
@@ -23,7 +28,7 @@ pub struct Erased {
     pub account: Uuid,
     /// What people know it by.
     pub account_code: String,
-    /// What people know the person by; the code stays.
+    /// What people know the person by; the code stays. Several where several records are the same human being.
     pub code: String,
     /// Records that were rewritten.
     pub records: usize,
@@ -38,7 +43,7 @@ pub struct Erased {
 /// An erasure as the workspace remembers it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Remembered {
-    /// The account it was in.
+    /// The account it was in; the library has an id of its own.
     pub account: Uuid,
     /// Who was erased.
     pub record: RecordRef,
@@ -89,9 +94,9 @@ struct Rewriting {
 }
 
 impl Ledger {
-    /// Erases somebody from this account and from every other that knows the same human being (`same_as`). Each account
-    /// is rewritten in one transaction, the one asked for last: cut short, asking again goes on. Sent twice, it is done
-    /// once. Ends when the database files hold no trace any more.
+    /// Erases somebody from this account, from the library, and from every other account that knows the same human being
+    /// (`same_as`, or one of our people in the library). Each is rewritten in one transaction, the one asked for last:
+    /// cut short, asking again goes on. Sent twice, it is done once. Ends when the database files hold no trace any more.
     pub async fn erase(
         &self,
         viewer: &Viewer,
@@ -100,33 +105,31 @@ impl Ledger {
         change: Uuid,
         moment: Moment,
     ) -> Result<Vec<Erased>, Error> {
+        let standing = self.standing(account, record).await?;
         let order = Order { change, by: viewer.user, at: moment.at };
-        let whole = Whole::read(&self.0.store, account).await?;
-        let mut known = whole.erasure(record)?;
-        let mut standing = self.same_as(&whole, account, record).await?;
-        for (account, record) in &standing {
-            known.learn_names_of(&Whole::read(&self.0.store, *account).await?.erasure(*record)?);
-        }
-        standing.push((account, record));
-        let mut erased = Vec::new();
-        for (account, record) in standing {
-            erased.extend(self.erase_in(account, record, &known, order).await?);
-        }
+        let erased = self.erase_everywhere(&standing, account, order).await?;
         self.0.store.scrub().await?;
         Ok(erased)
     }
 
-    /// Whom this code or id means, be it that the record was removed.
+    /// Whom this code or id means in the account, else in the library, be it that the record was removed.
     pub async fn human(&self, _viewer: &Viewer, account: Uuid, named: &str) -> Result<RecordRef, Error> {
-        let whole = Whole::read(&self.0.store, account).await?;
-        let named = |(id, body): &(Uuid, &serde_json::Value)| {
-            id.to_string() == named || body.get("code").is_some_and(|code| code == named)
-        };
-        let found = HUMAN.iter().find_map(|kind| {
-            let (id, _) = whole.everybody(*kind).find(named)?;
-            Some(RecordRef { kind: *kind, id })
-        });
-        found.ok_or_else(|| Problem::anywhere(Reason::Gone).into())
+        let mut places = vec![account];
+        places.extend(self.places().await?.into_iter().filter(|place| *place == LIBRARY));
+        for place in places {
+            let whole = Whole::read(&self.0.store, place).await?;
+            let named = |(id, body): &(Uuid, &serde_json::Value)| {
+                id.to_string() == named || body.get("code").is_some_and(|code| code == named)
+            };
+            let found = HUMAN.iter().find_map(|kind| {
+                let (id, _) = whole.everybody(*kind).find(named)?;
+                Some(RecordRef { kind: *kind, id })
+            });
+            if let Some(found) = found {
+                return Ok(found);
+            }
+        }
+        Err(Problem::anywhere(Reason::Gone).into())
     }
 
     /// The erasures that this workspace remembers, by account.
@@ -137,27 +140,18 @@ impl Ledger {
         rows.iter().map(remembered).collect()
     }
 
-    /// Does again what was erased before and came back with an older archive; says how many people were found.
+    /// Does again what was erased before and came back with an older archive; says in how many accounts.
     pub(crate) async fn erase_again(&self) -> Result<usize, Error> {
-        let accounts: BTreeSet<Uuid> = account::list(&self.0.store).await?.iter().map(|card| card.id).collect();
-        let remembered: Vec<_> =
-            self.erasures().await?.into_iter().filter(|one| accounts.contains(&one.account)).collect();
-        let mut known = BTreeMap::<Uuid, Erasure>::new();
-        for one in &remembered {
-            // An archive may be older than the person.
-            let Ok(here) = Whole::read(&self.0.store, one.account).await?.erasure(one.record) else { continue };
-            // What was erased together is one human being, whose names all accounts tell each other.
-            known.entry(one.change).or_insert_with(|| here.clone()).learn_names_of(&here);
+        let places = self.places().await?;
+        let mut orders = BTreeMap::<(jiff::Timestamp, Uuid), (Order, Standing)>::new();
+        for one in self.erasures().await?.into_iter().filter(|one| places.contains(&one.account)) {
+            let order = Order { change: one.change, by: one.made_by, at: one.made_at };
+            let (_, standing) = orders.entry((one.made_at, one.change)).or_insert((order, Standing::default()));
+            standing.add(one.account, one.record);
         }
         let mut found = 0;
-        for one in remembered {
-            let Some(known) = known.get(&one.change) else { continue };
-            let order = Order { change: one.change, by: one.made_by, at: one.made_at };
-            match self.erase_in(one.account, one.record, known, order).await {
-                Ok(erased) => found += usize::from(erased.is_some()),
-                Err(Error::Problems(_)) => {}
-                Err(error) => return Err(error),
-            }
+        for (order, standing) in orders.into_values() {
+            found += self.erase_everywhere(&standing, LIBRARY, order).await?.len();
         }
         if found > 0 {
             self.0.store.scrub().await?;
@@ -171,27 +165,29 @@ impl Ledger {
         Ok(plan.without(&people))
     }
 
-    /// The same human being in other accounts, in the records as in what was removed.
-    async fn same_as(&self, whole: &Whole, own: Uuid, record: RecordRef) -> Result<Vec<(Uuid, RecordRef)>, Error> {
-        let shared = whole.body(record).and_then(|body| body.get("same_as")).and_then(|id| id.as_str());
-        let Some(shared) = shared.map(str::to_owned) else { return Ok(Vec::new()) };
-        let mut found = Vec::new();
-        for card in account::list(&self.0.store).await?.iter().filter(|card| card.id != own) {
-            let whole = Whole::read(&self.0.store, card.id).await?;
-            let others =
-                whole.everybody(record.kind).filter(|(_, body)| body.get("same_as").is_some_and(|id| *id == shared));
-            let ids: BTreeSet<Uuid> = others.map(|(id, _)| id).collect();
-            found.extend(ids.into_iter().map(|id| (card.id, RecordRef { kind: record.kind, id })));
+    /// Takes one human being out of all these accounts, the last of them last.
+    async fn erase_everywhere(&self, standing: &Standing, last: Uuid, order: Order) -> Result<Vec<Erased>, Error> {
+        let mut known = Vec::new();
+        for (account, records) in standing.iter() {
+            let whole = Whole::read(&self.0.store, account).await?;
+            for record in records {
+                // An archive may be older than the person.
+                known.extend(whole.erasure(record, &[])?);
+            }
         }
-        Ok(found)
+        let mut erased = Vec::new();
+        for (account, records) in standing.in_turn(last) {
+            erased.extend(self.erase_in(account, &records, &known, order).await?);
+        }
+        Ok(erased)
     }
 
     /// In one account, waiting its turn there; none where nothing had to be done.
     async fn erase_in(
         &self,
         account: Uuid,
-        record: RecordRef,
-        known: &Erasure,
+        records: &[RecordRef],
+        known: &[Erasure],
         order: Order,
     ) -> Result<Option<Erased>, Error> {
         let room = self.room(account);
@@ -199,9 +195,12 @@ impl Ledger {
         for _ in 0..TRIES {
             step::may_write(&self.0.store, self.0.formats).await?;
             let whole = Whole::read(&self.0.store, account).await?;
-            let mut erasure = whole.erasure(record)?;
-            erasure.learn_names_of(known);
-            let Some(rewriting) = self.rewriting(account, whole, &erasure, order)? else { return Ok(None) };
+            let library = if account == LIBRARY { None } else { self.library_now().await? };
+            let mut erasures = Vec::new();
+            for record in records {
+                erasures.extend(whole.erasure(*record, known)?);
+            }
+            let Some(rewriting) = self.rewriting(account, whole, library, &erasures, order)? else { return Ok(None) };
             let Rewriting { guard, writes, erased } = rewriting;
             if self.0.store.commit(guard, writes.into_statements()).await? == Outcome::Done {
                 return Ok(Some(erased));
@@ -210,71 +209,78 @@ impl Ledger {
         Err(Error::Store("another instance kept changing the account".into()))
     }
 
-    /// The statements that erase somebody from an account; none where there is nothing left of that one.
+    /// The statements that take a human being out of an account; none where there is nothing left of that one.
     fn rewriting(
         &self,
         account: Uuid,
         whole: Whole,
-        erasure: &Erasure,
+        library: Option<(i64, Arc<Plan>)>,
+        erasures: &[Erasure],
         order: Order,
     ) -> Result<Option<Rewriting>, Error> {
         let Whole { stamp, now, log, snapshots, wounds } = whole;
-        let to = Stamp { revision: stamp.revision + 1, last_change: order.change };
+        let under = library.as_ref().map_or(0, |(revision, _)| *revision);
+        let to = Stamp { revision: stamp.revision + 1, last_change: order.change, library: under };
         let mut writes = Writes::default();
         let (mut after, mut mentions, mut records) = (now.clone(), Vec::new(), 0);
         for (kind, id, body) in after.iter_mut() {
             let before = body.clone();
-            mentions.extend(erasure.rewrite(kind, id, body));
+            mentions.extend(erasure::rewrite(erasures, kind, id, body));
             if *body != before {
                 records += 1;
                 writes.upsert(account, kind, id, to.revision, body);
             }
         }
-        for (kind, id, mut text) in wounds {
-            if erasure.replace_in(&mut text, usize::MAX) {
+        for (kind, id, text) in wounds {
+            let mut without = text.clone();
+            for erasure in erasures {
+                erasure.replace_in(&mut without, usize::MAX);
+            }
+            if without != text {
                 records += 1;
-                writes.put(account, &kind, id, to.revision, text);
+                writes.put(account, &kind, id, to.revision, without);
             }
         }
         let mut rewritten = log.clone();
-        let met = erasure.rewrite_log(&now, &mut rewritten);
+        let met: BTreeSet<i64> = erasures.iter().flat_map(|one| one.rewrite_log(&now, &mut rewritten)).collect();
         let changed = rewritten.iter().zip(&log).filter(|(after, before)| after != before);
         let changes = changed.inspect(|(after, _)| writes.rewrite(account, after)).count();
         met.iter().for_each(|revision| writes.forget_digest(account, *revision));
         let mut seals = Vec::new();
         for row in &snapshots {
-            seals.extend(snapshot::erase(account, row, erasure, &mut writes)?);
+            seals.extend(snapshot::erase(account, row, erasures, &mut writes)?);
         }
         if records + changes + seals.len() == 0 {
             return Ok(None);
         }
-        let plan = after.into_plan(self.0.settings.clone());
-        let head = plan.account().ok_or(Error::NotFound)?;
+        let plan = after.into_plan();
+        let plan = library.map_or(plan.clone(), |(_, library)| plan.with_library(&library));
+        let head = Head::of(&plan).ok_or(Error::NotFound)?;
         // An empty change stands for it in the log: every instance sees a new stamp, and nobody can undo it.
         let change = Change { id: order.change, why: None, undoes: None, edits: Vec::new() };
-        writes.change(account, to.revision, &change, &[], order.by, order.at);
+        writes.change(account, to, &change, &[], order.by, order.at);
         writes.derived(account, &plan);
-        writes.push(remember(account, erasure, order, &seals));
+        erasures.iter().for_each(|erasure| writes.push(remember(account, erasure, order, &seals)));
         let erased = Erased {
             account,
-            account_code: head.code.clone(),
-            code: erasure.code().to_owned(),
+            account_code: head.code().to_owned(),
+            code: erasures.iter().map(Erasure::code).collect::<Vec<_>>().join(", "),
             records,
             changes,
             snapshots: seals.len(),
             mentions,
         };
-        Ok(Some(Rewriting { guard: account::advance(head, stamp, to), writes, erased }))
+        Ok(Some(Rewriting { guard: account::advance(&head, stamp, to), writes, erased }))
     }
 }
 
 impl Whole {
     async fn read(store: &Store, account: Uuid) -> Result<Self, Error> {
         let reads =
-            vec![account::stamp_of(account), account::records_of(account), log::all(account), snapshot::all(account)];
+            vec![account::stamps_of(account), account::records_of(account), log::all(account), snapshot::all(account)];
         let answers = store.read(reads).await?;
         let [head, records, changes, snapshots] = answers.as_slice() else { return Err(Error::NotFound) };
-        let stamp = account::stamp(head)?;
+        let stamp = account::stamp(head, account)?.ok_or(Error::NotFound)?;
         let mut now = Past::default();
         let mut wounds = Vec::new();
         for row in records {
@@ -302,12 +308,14 @@ impl Whole {
         self.everybody(record.kind).find(|(id, _)| *id == record.id).map(|(_, body)| body)
     }
 
-    /// The erasure of somebody, with every name that this account knows.
-    fn erasure(&self, record: RecordRef) -> Result<Erasure, Error> {
-        let code = self.body(record).and_then(|body| body.get("code")).and_then(|code| code.as_str());
-        let erasure = code.and_then(|code| Erasure::of(record, code));
-        let place = plan::Place { kind: Some(record.kind), id: Some(record.id), ..Default::default() };
-        let mut erasure = erasure.ok_or(Problem { place, reason: Reason::Gone })?;
+    /// The erasure of somebody, with every name that this account knows and those that are known elsewhere; none where
+    /// nobody knows the record.
+    fn erasure(&self, record: RecordRef, known: &[Erasure]) -> Result<Option<Erasure>, Error> {
+        let own = self.body(record).and_then(|body| body.get("code")).and_then(|code| code.as_str());
+        let elsewhere = || known.iter().find(|one| one.record() == record).map(Erasure::code);
+        let Some(mut erasure) = own.or_else(elsewhere).and_then(|code| Erasure::of(record, code)) else {
+            return Ok(None);
+        };
         erasure.learn(&self.now, &self.log);
         for row in &self.snapshots {
             let sealed = snapshot::bodies(row)?;
@@ -316,8 +324,9 @@ impl Whole {
             };
             sealed.iter().filter(|(kind, body)| own(kind, body)).for_each(|(_, body)| erasure.learn_from(body));
         }
+        known.iter().for_each(|one| erasure.learn_names_of(one));
         erasure.spare_others(&self.now);
-        Ok(erasure)
+        Ok(Some(erasure))
     }
 }
 

@@ -8,7 +8,9 @@ mod account;
 mod archive;
 mod doctor;
 mod erasure;
+mod library;
 mod log;
+mod past;
 mod queue;
 mod seat;
 mod snapshot;
@@ -23,8 +25,10 @@ pub use seat::{Seat, Viewer};
 pub use snapshot::Snapshot;
 pub use step::SYSTEM;
 
+use account::Head;
 use plan::format::Formats;
-use plan::{Change, Edit, Kind, Plan, Problem, Settings};
+use plan::library::merge;
+use plan::{Applied, Change, Kind, Plan, Problem};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -77,7 +81,6 @@ pub struct Ledger(Arc<Inner>);
 
 struct Inner {
     store: Store,
-    settings: Arc<Settings>,
     formats: Formats,
     rooms: Mutex<HashMap<Uuid, Arc<queue::Room>>>,
 }
@@ -104,15 +107,14 @@ impl Ledger {
     }
 
     async fn with(store: Store, formats: Formats) -> Result<Self, Error> {
-        let settings = account::settings(&store).await?;
-        let ledger = Self(Arc::new(Inner { store, settings: Arc::new(settings), formats, rooms: Mutex::default() }));
+        let ledger = Self(Arc::new(Inner { store, formats, rooms: Mutex::default() }));
         ledger.step_up().await?;
         Ok(ledger)
     }
 
     /// Asks the database for an answer; for health checks.
     pub async fn ping(&self) -> Result<(), Error> {
-        account::settings(&self.0.store).await.map(drop)
+        self.0.store.read_one(account::stamps_of(library::LIBRARY)).await.map(drop)
     }
 
     /// The accounts within this viewer's reach, by code.
@@ -122,35 +124,57 @@ impl Ledger {
 
     /// A seat at this account's plan, or not found where it is out of the viewer's reach.
     pub async fn open(&self, viewer: &Viewer, account: Uuid) -> Result<Seat, Error> {
+        // The library is no account: whoever knows its id comes in by its own door.
+        if account == library::LIBRARY { Err(Error::NotFound) } else { self.seat(viewer, account).await }
+    }
+
+    async fn seat(&self, viewer: &Viewer, account: Uuid) -> Result<Seat, Error> {
         let held = self.fresh(account).await?;
         Ok(Seat::new(self.clone(), viewer.clone(), account, held))
     }
 
-    /// Puts a whole plan in as a new account: one change that creates every record. Refused where the account exists.
-    /// Whoever was erased from this workspace does not come back with it.
+    /// Puts a whole plan in as a new account: one change that creates every record of its own, and what it carries of
+    /// another library. Refused where the account exists. A library's plan goes into the library. Whoever was erased from
+    /// this workspace does not come back with it.
     pub async fn import(&self, viewer: &Viewer, plan: &Plan, id: Uuid, at: jiff::Timestamp) -> Result<Uuid, Error> {
-        step::may_write(&self.0.store, self.0.formats).await?;
         let plan = &self.without_erased(plan).await?;
-        let Some(account) = plan.account() else {
+        if plan.is_library() {
+            return self.merge(viewer, plan, id, at).await;
+        }
+        if plan.account().is_none() {
             return Err(Problem::anywhere(plan::Reason::OneAccount { count: 0 }).into());
-        };
-        let edits = Kind::ALL
-            .iter()
-            .flat_map(|kind| plan.bodies(*kind).into_iter().map(|(id, body)| Edit::Create { kind: *kind, id, body }))
-            .collect();
+        }
+        let library = self.library_now().await?;
+        let edits = merge::creations(plan, library.as_ref().map(|(_, library)| library));
+        let ground = library.as_ref().map_or_else(Plan::default, |(_, library)| Plan::default().with_library(library));
         let change = Change { id, why: None, undoes: None, edits };
-        let applied = plan_with(&self.0.settings).apply(&change).map_err(Error::Problems)?;
+        let applied = ground.apply(&change).map_err(Error::Problems)?;
+        let stamp = Stamp { revision: 1, last_change: id, library: library.map_or(0, |(revision, _)| revision) };
+        self.found(viewer, stamp, &change, &applied, at).await
+    }
+
+    /// Writes a plan that is not there yet, whose first change this is.
+    async fn found(
+        &self,
+        viewer: &Viewer,
+        stamp: Stamp,
+        change: &Change,
+        applied: &Applied,
+        at: jiff::Timestamp,
+    ) -> Result<Uuid, Error> {
+        step::may_write(&self.0.store, self.0.formats).await?;
+        let head = Head::of(&applied.plan).ok_or(Error::NotFound)?;
+        let id = head.id();
         let mut writes = account::Writes::default();
-        writes.change(account.id.uuid(), 1, &change, &applied.edits, viewer.user, at);
-        writes.records(account.id.uuid(), 1, &applied.plan, &applied.edits);
+        writes.change(id, stamp, change, &applied.edits, viewer.user, at);
+        writes.records(id, 1, &applied.plan, &applied.edits);
         if self.0.formats.newest() > 1 {
             let format = self.0.formats.newest();
-            writes.push(step::noted(account.id.uuid(), format, format, 0, Uuid::nil()));
+            writes.push(step::noted(id, format, format, 0, Uuid::nil()));
         }
-        let guard = account::insert(account, &change);
-        match self.0.store.commit(guard, writes.into_statements()).await? {
-            Outcome::Done => Ok(account.id.uuid()),
-            Outcome::Stale => Err(applied_problem(&applied.plan, account.id.uuid(), plan::Reason::Exists).into()),
+        match self.0.store.commit(account::insert(&head, change), writes.into_statements()).await? {
+            Outcome::Done => Ok(id),
+            Outcome::Stale => Err(applied_problem(&applied.plan, id, plan::Reason::Exists).into()),
         }
     }
 
@@ -158,11 +182,6 @@ impl Ledger {
         let mut rooms = self.0.rooms.lock().unwrap_or_else(PoisonError::into_inner);
         rooms.entry(account).or_default().clone()
     }
-}
-
-/// No records, with these settings: what an import starts from.
-fn plan_with(settings: &Arc<Settings>) -> Plan {
-    Plan { settings: settings.clone(), ..Plan::default() }
 }
 
 fn applied_problem(plan: &Plan, account: Uuid, reason: plan::Reason) -> Problem {

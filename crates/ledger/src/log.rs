@@ -67,6 +67,20 @@ pub async fn revision_at(store: &Store, account: Uuid, at: jiff::Timestamp) -> R
     Ok(0)
 }
 
+/// The revisions of the library under which the changes were applied, newest change first.
+pub async fn libraries(store: &Store, account: Uuid) -> Result<Vec<i64>, Error> {
+    let sql = "SELECT library FROM change WHERE workspace = $1 AND account = $2 ORDER BY revision DESC";
+    let rows = store.read_one(Statement { sql, params: vec![HOME.into(), account.into()] }).await?;
+    rows.iter().map(|row| row.int(0)).collect()
+}
+
+/// The revision of the library under which the change that made this revision was applied; 0 where there was none.
+pub async fn library_of(store: &Store, account: Uuid, revision: i64) -> Result<i64, Error> {
+    let sql = "SELECT library FROM change WHERE workspace = $1 AND account = $2 AND revision = $3";
+    let rows = store.read_one(Statement { sql, params: vec![HOME.into(), account.into(), revision.into()] }).await?;
+    rows.first().map_or(Ok(0), |row| row.int(0))
+}
+
 /// Who made the latest changes after this revision and what each took back, newest first. The first change of all is no
 /// step of anybody, and a change without edits stands for an erasure or a new format.
 pub async fn traces(store: &Store, account: Uuid, after: i64) -> Result<Vec<Trace>, Error> {

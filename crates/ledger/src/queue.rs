@@ -1,7 +1,8 @@
 //! One queue an account: whatever waits is applied to the plan in turn and committed in one transaction. Within a
 //! process changes of one account never contend; another instance is noticed by the stamp.
 
-use crate::account::{self, Stamp, Writes};
+use crate::account::{self, Head, Stamp, Writes};
+use crate::library::LIBRARY;
 use crate::log;
 use crate::store::Outcome;
 use crate::{Error, Ledger, Moment, step};
@@ -15,10 +16,25 @@ use uuid::Uuid;
 /// How often a commit starts over because another instance was faster.
 const TRIES: usize = 50;
 
-/// A plan as it was at a stamp.
+/// A plan as it was at a stamp, with the library that lies under it.
 pub struct Held {
     pub stamp: Stamp,
     pub plan: Arc<Plan>,
+    under: Option<Arc<Held>>,
+}
+
+impl Held {
+    /// The plan's own records at this stamp, with the library laid under them.
+    fn over(stamp: Stamp, own: &Plan, under: Option<Arc<Held>>) -> Self {
+        let plan = under.as_ref().map_or_else(|| own.own(), |library| own.with_library(&library.plan));
+        let library = under.as_ref().map_or(0, |library| library.stamp.revision);
+        Self { stamp: Stamp { library, ..stamp }, plan: Arc::new(plan), under }
+    }
+
+    /// Is it over the library as it is at this stamp?
+    fn is_over(&self, library: Option<Stamp>) -> bool {
+        self.under.as_ref().map(|library| library.stamp) == library
+    }
 }
 
 /// What the ledger keeps about an account while it runs.
@@ -69,17 +85,43 @@ impl Room {
 }
 
 impl Ledger {
-    /// The plan as it is now: the one we hold if its stamp still stands, else read anew.
+    /// The plan as it is now: the one we hold if its stamp still stands, laid over the library anew where only that
+    /// moved, else read anew.
     pub(crate) async fn fresh(&self, account: Uuid) -> Result<Arc<Held>, Error> {
-        let stamp = account::stamp(&self.0.store.read_one(account::stamp_of(account)).await?)?;
+        let rows = self.0.store.read_one(account::stamps_of(account)).await?;
+        let stamp = account::stamp(&rows, account)?.ok_or(Error::NotFound)?;
+        let library = account::stamp(&rows, LIBRARY)?.filter(|_| account != LIBRARY);
         // Only an account that is there gets a room, so that asking for others leaves nothing behind.
         let room = self.room(account);
-        let held = room.held().clone();
-        if let Some(held) = held.filter(|held| held.stamp == stamp) {
+        let held = room.held().clone().filter(|held| held.stamp.is_same_account(stamp));
+        if let Some(held) = held.clone().filter(|held| held.is_over(library)) {
             return Ok(held);
         }
-        let (stamp, plan) = account::load(&self.0.store, &self.0.settings, account).await?;
-        let held = Arc::new(Held { stamp, plan: Arc::new(plan) });
+        let under = match library {
+            Some(stamp) => Some(self.library_at(stamp).await?),
+            None => None,
+        };
+        let held = match held {
+            Some(held) => Held::over(stamp, &held.plan, under),
+            None => {
+                let (stamp, plan) = account::load(&self.0.store, account).await?;
+                Held::over(stamp, &plan, under)
+            }
+        };
+        let held = Arc::new(held);
+        *room.held() = Some(held.clone());
+        Ok(held)
+    }
+
+    /// The library as it is at this stamp or, where it moved meanwhile, later.
+    async fn library_at(&self, stamp: Stamp) -> Result<Arc<Held>, Error> {
+        let room = self.room(LIBRARY);
+        let held = room.held().clone().filter(|held| held.stamp == stamp);
+        if let Some(held) = held {
+            return Ok(held);
+        }
+        let (stamp, plan) = account::load(&self.0.store, LIBRARY).await?;
+        let held = Arc::new(Held::over(stamp, &plan, None));
         *room.held() = Some(held.clone());
         Ok(held)
     }
@@ -129,10 +171,11 @@ impl Ledger {
         let Some((plan, stamp)) = batch.last.clone().filter(|(_, stamp)| *stamp != held.stamp) else {
             return Ok(Outcome::Done);
         };
-        let account = plan.account().ok_or(Error::NotFound)?;
-        let outcome =
-            self.0.store.commit(account::advance(account, held.stamp, stamp), writes.into_statements()).await?;
-        *room.held() = (outcome == Outcome::Done).then(|| Arc::new(Held { stamp, plan: plan.clone() }));
+        let head = Head::of(&plan).ok_or(Error::NotFound)?;
+        let guard = account::advance(&head, held.stamp, stamp);
+        let outcome = self.0.store.commit(guard, writes.into_statements()).await?;
+        let next = || Arc::new(Held { stamp, plan: plan.clone(), under: held.under.clone() });
+        *room.held() = (outcome == Outcome::Done).then(next);
         Ok(outcome)
     }
 }
@@ -178,9 +221,9 @@ impl Batch {
                     // What changes nothing leaves nothing that could be undone.
                     if !applied.edits.is_empty() {
                         plan = Arc::new(applied.plan);
-                        stamp = Stamp { revision: stamp.revision + 1, last_change: one.change.id };
+                        stamp = Stamp { revision: stamp.revision + 1, last_change: one.change.id, ..stamp };
                         staged.insert(one.change.id, (stamp.revision, digest));
-                        writes.change(account, stamp.revision, &one.change, &applied.edits, one.by, one.moment.at);
+                        writes.change(account, stamp, &one.change, &applied.edits, one.by, one.moment.at);
                         writes.records(account, stamp.revision, &plan, &applied.edits);
                     }
                     Committed { revision: stamp.revision, plan: plan.clone() }

@@ -3,7 +3,7 @@
 use crate::account::Stamp;
 use crate::queue::{Committed, Course, Held};
 use crate::snapshot::{self, Snapshot};
-use crate::{Error, Inner, Ledger, Moment, log, step};
+use crate::{Error, Ledger, Moment, log, step};
 use jiff::Timestamp;
 use plan::change::{Steps, steps};
 use plan::id::RecordRef;
@@ -87,7 +87,7 @@ impl Seat {
 
     /// The same seat as of this moment.
     async fn now(&self) -> Result<Seat, Error> {
-        self.ledger.open(&self.viewer, self.account).await
+        self.ledger.seat(&self.viewer, self.account).await
     }
 
     /// What became of a change that was made before.
@@ -136,27 +136,10 @@ impl Seat {
         step::Steps::of(&self.ledger.0.store, self.account).await
     }
 
-    /// The plan as it was at this revision: walked back from now. One that was never reached is now.
+    /// The plan as it was at this revision, over the library as it was when that revision was made: both are walked
+    /// back from now. A revision that is the last or was never reached is now.
     pub async fn as_of(&self, revision: i64) -> Result<Plan, Error> {
-        if let Some(step) = self.format_steps().await?.after(revision) {
-            return self.before_step(step, revision).await;
-        }
-        let later = log::after(&self.ledger.0.store, self.account, revision).await?;
-        let now = self.now().await?;
-        let later = later.iter().filter(|change| change.revision <= now.stamp().revision);
-        Ok(later.fold(now.plan().clone(), |plan, change| plan.before(change)))
-    }
-
-    /// A revision of an older format: walked back on bodies from what the step sealed, then lifted.
-    async fn before_step(&self, step: &step::Step, revision: i64) -> Result<Plan, Error> {
-        let Inner { store, settings, formats, .. } = &*self.ledger.0;
-        let mut past = snapshot::past(store, self.account, step.snapshot).await?;
-        let later = log::after(store, self.account, revision).await?;
-        for change in later.iter().filter(|change| change.revision < step.revision) {
-            change.edits.iter().rev().for_each(|edit| past.back(edit));
-        }
-        formats.lift_past(step.was, &mut past);
-        Ok(past.into_plan(settings.clone()))
+        self.ledger.as_of(self.account, revision).await
     }
 
     /// The last revision made at or before this instant; 0 before the account was there.

@@ -7,7 +7,7 @@ use crate::{Error, HOME, Moment};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
-use plan::erasure::Erasure;
+use plan::erasure::{self, Erasure};
 use plan::format::Formats;
 use plan::past::Past;
 use plan::portfolio::Figures;
@@ -143,28 +143,22 @@ pub fn all(account: Uuid) -> Statement {
 /// The bodies in a row of [`all`], each with the code of its kind.
 pub fn bodies(row: &Row) -> Result<Vec<(String, Value)>, Error> {
     let file: Value = json(&unpacked(row.bytes(4)?)?)?;
-    let lists = file.as_object().into_iter().flatten().filter_map(|(kind, list)| Some((kind, list.as_array()?)));
+    let parts = file.as_object().into_iter().chain(file.get(file::LIBRARY).and_then(Value::as_object)).flatten();
+    let lists = parts.filter_map(|(kind, list)| Some((kind, list.as_array()?)));
     Ok(lists.flat_map(|(kind, list)| list.iter().map(move |body| (kind.clone(), body.clone()))).collect())
 }
 
-/// Takes somebody out of a row of [`all`] and seals it anew; nothing where nobody was in it.
-pub fn erase(account: Uuid, row: &Row, erasure: &Erasure, writes: &mut Writes) -> Result<Option<Resealed>, Error> {
+/// Takes a human being out of a row of [`all`] and seals it anew; nothing where that one was not in it.
+pub fn erase(account: Uuid, row: &Row, erasures: &[Erasure], writes: &mut Writes) -> Result<Option<Resealed>, Error> {
     let (id, mut name): (Uuid, String) = (row.parse(0)?, row.text(1)?.to_owned());
     let (text, mut figures) = (unpacked(row.bytes(4)?)?, json::<Value>(row.text(3)?)?);
     let before: Value = json(&text)?;
     let mut file = before.clone();
-    for (kind, list) in file.as_object_mut().into_iter().flatten() {
-        let Some(kind) = Kind::from_code(kind) else {
-            // Such as records that could not be read then.
-            erasure.replace(None, list);
-            continue;
-        };
-        for body in list.as_array_mut().into_iter().flatten() {
-            let id = body.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok()).unwrap_or_default();
-            erasure.rewrite(kind, id, body);
-        }
+    erase_in(&mut file, erasures);
+    let mut named = false;
+    for erasure in erasures {
+        named |= erasure.replace_in(&mut name, usize::MAX) | erasure.replace(None, &mut figures);
     }
-    let named = erasure.replace_in(&mut name, usize::MAX) | erasure.replace(None, &mut figures);
     if file == before && !named {
         return Ok(None);
     }
@@ -184,6 +178,27 @@ pub fn erase(account: Uuid, row: &Row, erasure: &Erasure, writes: &mut Writes) -
     ];
     writes.push(Statement { sql, params });
     Ok(Some(resealed))
+}
+
+/// Takes a human being out of a file's records, those of its library among them.
+fn erase_in(file: &mut Value, erasures: &[Erasure]) {
+    for (name, part) in file.as_object_mut().into_iter().flatten() {
+        match (Kind::from_code(name), part) {
+            (Some(kind), Value::Array(list)) => {
+                for body in list {
+                    let id = body.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok()).unwrap_or_default();
+                    erasure::rewrite(erasures, kind, id, body);
+                }
+            }
+            (None, part) if name == file::LIBRARY => erase_in(part, erasures),
+            // Such as records that could not be read then.
+            (_, part) => {
+                for erasure in erasures {
+                    erasure.replace(None, part);
+                }
+            }
+        }
+    }
 }
 
 fn packed(text: &str) -> Result<Vec<u8>, Error> {

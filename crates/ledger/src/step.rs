@@ -1,12 +1,14 @@
 //! Steps from one format of stored bodies to the next (decided 5.42): each account is sealed as it was and rewritten in
 //! one transaction, so that a program which stops in the middle goes on when it starts again.
 
-use crate::account::{self, Stamp, Writes};
+use crate::account::{self, Head, Stamp, Writes};
+use crate::library::LIBRARY;
 use crate::store::{Outcome, Row, Statement, Store};
 use crate::{Error, HOME, Ledger, Moment, log, snapshot};
 use plan::format::Formats;
 use plan::past::Past;
 use plan::{Change, Kind, Logged};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Who brings accounts to a new format.
@@ -103,6 +105,10 @@ impl Ledger {
         for card in account::list(&self.0.store).await? {
             self.step_account(card.id).await?;
         }
+        // Last, so that what an account carries of it is sealed as it was.
+        if account::stamp(&self.0.store.read_one(account::stamps_of(LIBRARY)).await?, LIBRARY)?.is_some() {
+            self.step_account(LIBRARY).await?;
+        }
         Ok(())
     }
 
@@ -123,34 +129,43 @@ impl Ledger {
     /// The statements that bring one account from this format to the newest.
     async fn stepping(&self, account: Uuid, from: u64) -> Result<(Statement, Writes), Error> {
         let (store, formats) = (&self.0.store, self.0.formats);
-        let answers = store.read(vec![account::stamp_of(account), account::records_of(account)]).await?;
-        let [head, records] = answers.as_slice() else { return Err(Error::NotFound) };
-        let stamp = account::stamp(head)?;
+        let reads = vec![account::stamps_of(account), account::records_of(account), account::records_of(LIBRARY)];
+        let answers = store.read(reads).await?;
+        let [stamps, records, shared] = answers.as_slice() else { return Err(Error::NotFound) };
+        let stamp = account::stamp(stamps, account)?.ok_or(Error::NotFound)?;
+        let library = account::stamp(stamps, LIBRARY)?.filter(|_| account != LIBRARY);
         let latest = log::latest(store, account, 1).await?;
         let at = latest.first().map(|change| change.at).ok_or(Error::NotFound)?;
         // No clock is asked: a step belongs to the day of the last change, in UTC.
         let today = at.to_string().get(..10).and_then(|day| day.parse().ok()).ok_or(Error::NotFound)?;
         let moment = Moment { at, today };
-        let mut before = Past::default();
-        for row in records {
-            let row = account::stored(row)?;
-            // What cannot be read stays as it is.
-            if let (Some(kind), Ok(body)) = (Kind::from_code(row.kind), serde_json::from_str(row.body)) {
-                before.put(kind, row.id, body);
-            }
-        }
+        let before = readable(records)?;
         let mut after = before.clone();
         formats.lift_past(from, &mut after);
+        let mut plan = after.clone().into_plan();
+        let mut carried = Past::default();
+        if library.is_some() {
+            let mut under = readable(shared)?;
+            let of = Steps::of(store, LIBRARY).await?.format();
+            carried = under.clone();
+            formats.until(from).lift_past(of, &mut carried);
+            formats.lift_past(of, &mut under);
+            plan = plan.with_library(&Arc::new(under.into_plan()));
+            carried = carried.only(&plan.carried());
+        }
         // The same ids on every instance and at every try.
         let id = |what: &str| Uuid::new_v5(&account, format!("{what} {}", formats.newest()).as_bytes());
-        let to = Stamp { revision: stamp.revision + 1, last_change: id("step to format") };
+        let to = Stamp {
+            revision: stamp.revision + 1,
+            last_change: id("step to format"),
+            library: library.map_or(0, |library| library.revision),
+        };
         let mut writes = Writes::default();
         for (kind, id, body) in after.iter().filter(|(kind, id, body)| before.body((*kind, *id)) != Some(*body)) {
             writes.upsert(account, kind, id, to.revision, body);
         }
-        let plan = after.into_plan(self.0.settings.clone());
-        let head = plan.account().ok_or(Error::NotFound)?;
-        let file = before.file(&self.0.settings, from);
+        let head = Head::of(&plan).ok_or(Error::NotFound)?;
+        let file = before.file(from, &carried);
         let sealed = snapshot::Sealed {
             id: id("before format"),
             revision: stamp.revision,
@@ -159,10 +174,22 @@ impl Ledger {
         writes.push(snapshot::seal_file(account, sealed, &file, &plan, SYSTEM, moment)?);
         writes.push(noted(account, from, formats.newest(), to.revision, id("before format")));
         let change = Change { id: to.last_change, why: None, undoes: None, edits: Vec::new() };
-        writes.change(account, to.revision, &change, &[], SYSTEM, at);
+        writes.change(account, to, &change, &[], SYSTEM, at);
         writes.derived(account, &plan);
-        Ok((account::advance(head, stamp, to), writes))
+        Ok((account::advance(&head, stamp, to), writes))
     }
+}
+
+/// The records in the answer to [`account::records_of`]. What cannot be read stays as it is.
+fn readable(rows: &[Row]) -> Result<Past, Error> {
+    let mut past = Past::default();
+    for row in rows {
+        let row = account::stored(row)?;
+        if let (Some(kind), Ok(body)) = (Kind::from_code(row.kind), serde_json::from_str(row.body)) {
+            past.put(kind, row.id, body);
+        }
+    }
+    Ok(past)
 }
 
 /// Notes that an account is of this format from this revision on.

@@ -30,6 +30,9 @@ on_both_engines!(
     who_was_removed_can_be_erased,
     an_older_archive_comes_back_without_the_erased,
     a_plan_file_comes_back_without_the_erased,
+    one_of_our_people_is_erased_from_the_library_and_all_accounts,
+    an_erased_colleague_stays_away_whatever_comes_back,
+    what_the_library_tells_of_somebody_goes_too,
     only_people_are_erased,
     the_doctor_tells_who_has_a_name_again,
 );
@@ -285,6 +288,132 @@ async fn a_plan_file_comes_back_without_the_erased(home: Home) {
     let text = file::write(ledger.open(&LIN, copy).await.unwrap().plan());
     NAMES.iter().for_each(|name| assert!(!text.contains(name), "{name} is back"));
     assert!(text.contains("Erased person P05"));
+}
+
+/// Everything that one of our people was ever called, and what the library said of that one.
+const OURS: [&str; 6] =
+    ["Wang Wenjun", "Wen Junior", "wang.wenjun@example.com", "Head of the art", "Hall of fame", "the old dean"];
+
+/// Adds records to an account or to the library; every caller uses a change id of its own.
+async fn add(ledger: &Ledger, account: Option<Uuid>, change: u128, records: Vec<(Kind, u128, Value)>) {
+    let seat = match account {
+        Some(account) => ledger.open(&LIN, account).await.unwrap(),
+        None => ledger.library(&LIN, now().at).await.unwrap(),
+    };
+    let edits = records.into_iter().map(|(kind, number, body)| Edit::Create { kind, id: id(number), body }).collect();
+    seat.commit(Change { id: id(change), why: None, undoes: None, edits }, now()).await.unwrap();
+}
+
+/// One of our people in the library: a member of the first account, known in the second, told of in the third.
+async fn a_colleague(ledger: &Ledger) -> [Uuid; 3] {
+    let body = json!({ "name": OURS[0], "email": OURS[2], "title": OURS[3], "department": OURS[4], "knows": OURS[5] });
+    add(ledger, None, 700, vec![(Kind::Colleague, 700, body)]).await;
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    library.seal(id(701), "with Wang Wenjun", now()).await.unwrap();
+    let who = RecordRef { kind: Kind::Colleague, id: id(700) };
+    for (change, was, now_) in [(702, OURS[0], OURS[1]), (703, OURS[1], OURS[0])] {
+        let edits = vec![set(who, "name", json!(was), json!(now_))];
+        library.commit(Change { id: id(change), why: None, undoes: None, edits }, now()).await.unwrap();
+    }
+    let account = import(ledger).await;
+    let other = ledger.import(&LIN, &twin(), id(1), now().at).await.unwrap();
+    let third = file::write(&bedrock()).replace("01930000-", "01950000-").replace("\"BEDROCK\"", "\"THIRD\"");
+    let third = ledger.import(&LIN, &file::read(&third).unwrap(), id(2), now().at).await.unwrap();
+    let member = json!({ "name": "Wang Wenjun", "contact": "wang.wenjun@example.com", "colleague": id(700) });
+    let node = json!({ "node_type": "need", "title": "Wang Wenjun knows why" });
+    add(ledger, Some(account), 710, vec![(Kind::Member, 711, member), (Kind::Node, 712, node)]).await;
+    let person = json!({ "name": "Old friend", "known_by": [id(700)] });
+    add(ledger, Some(other), 720, vec![(Kind::Person, 721, person)]).await;
+    let node = json!({ "node_type": "need", "title": "Ask Wen Junior" });
+    add(ledger, Some(third), 730, vec![(Kind::Node, 731, node)]).await;
+    for (number, account) in [(740, account), (741, other), (742, third)] {
+        ledger.open(&LIN, account).await.unwrap().seal(id(number), "as it was", now()).await.unwrap();
+    }
+    [account, other, third]
+}
+
+async fn is_gone(home: &Home, ledger: &Ledger, names: &[&str]) {
+    let mut after = everything(home, ledger).await;
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    for revision in 1..=library.stamp().revision {
+        after.push_str(&file::write(&library.as_of(revision).await.unwrap()));
+    }
+    names.iter().for_each(|name| assert!(!after.contains(name), "{name} is left"));
+    assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, [""; 0]);
+}
+
+async fn one_of_our_people_is_erased_from_the_library_and_all_accounts(home: Home) {
+    let ledger = home.open().await;
+    let [account, other, third] = a_colleague(&ledger).await;
+    let before = everything(&home, &ledger).await;
+    OURS.iter().for_each(|name| assert!(before.contains(name), "{name} was there"));
+    // Whoever is known by a member of the account is erased as the human being that the library knows.
+    let member = ledger.human(&LIN, account, &id(711).to_string()).await.unwrap();
+    let erased = ledger.erase(&LIN, account, member, id(500), later(100)).await.unwrap();
+    let told: Vec<_> = erased.iter().map(|one| (one.account_code.as_str(), one.code.as_str(), one.snapshots)).collect();
+    let k = ledger.open(&LIN, account).await.unwrap().plan().code(Kind::Member, id(711)).unwrap().to_owned();
+    let both = format!("{k}, KP01");
+    let expected = [("TWIN", "KP01", 1), ("THIRD", "KP01", 1), ("BEDROCK", both.as_str(), 1), ("WS01", "KP01", 1)];
+    assert_eq!(told, expected, "the library, which knows the names, comes last");
+    is_gone(&home, &ledger, &OURS).await;
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    assert_eq!(library.plan().body(Kind::Colleague, id(700)).unwrap()["name"]["en"], json!("Erased person KP01"));
+    // What refers to that one still does, and reads the library as it is now.
+    for (account, kind, number) in [(account, Kind::Member, 711), (other, Kind::Person, 721)] {
+        let plan = ledger.open(&LIN, account).await.unwrap().plan().clone();
+        assert!(plan.body(kind, id(number)).unwrap().to_string().contains(&id(700).to_string()));
+        assert_eq!(plan.body(Kind::Colleague, id(700)).unwrap().get("email"), None);
+    }
+    let title = ledger.open(&LIN, third).await.unwrap().plan().body(Kind::Node, id(731)).unwrap()["title"].clone();
+    assert_eq!(title, json!("Ask KP01"));
+    assert_eq!(ledger.erase(&LIN, other, colleague(), id(501), later(200)).await.unwrap(), [], "nothing is left to do");
+}
+
+fn colleague() -> RecordRef {
+    RecordRef { kind: Kind::Colleague, id: id(700) }
+}
+
+async fn an_erased_colleague_stays_away_whatever_comes_back(home: Home) {
+    let ledger = home.open().await;
+    let [account, ..] = a_colleague(&ledger).await;
+    let old = ledger.archive().await.unwrap();
+    let shelf = file::write(ledger.library(&LIN, now().at).await.unwrap().plan());
+    let text = file::write(ledger.open(&LIN, account).await.unwrap().plan());
+    assert!(old.contains("Wen Junior") && shelf.contains("Wang Wenjun") && text.contains("Wang Wenjun"));
+    // Named by the code that the library has, from whatever account.
+    let found = ledger.human(&LIN, account, "KP01").await.unwrap();
+    assert_eq!(found, colleague());
+    ledger.erase(&LIN, account, found, id(500), later(100)).await.unwrap();
+    let (list, whole) = (ledger.erasure_list().await.unwrap(), ledger.archive().await.unwrap());
+    for list in [list, whole.clone()] {
+        let other = home.another().await;
+        let restored = other.open().await;
+        restored.restore(&old, &[&list]).await.unwrap();
+        is_gone(&other, &restored, &OURS).await;
+        assert_eq!(restored.archive().await.unwrap(), whole, "it is the same as what was erased then");
+    }
+    // A file of the library, and one of an account that carries a part of it, as another account.
+    let revision = ledger.library(&LIN, now().at).await.unwrap().stamp().revision;
+    ledger.import(&LIN, &file::read(&shelf).unwrap(), id(800), later(150).at).await.unwrap();
+    assert_eq!(ledger.library(&LIN, now().at).await.unwrap().stamp().revision, revision, "there is nothing to merge");
+    let own = bedrock().account().unwrap().id.to_string();
+    let copy = file::read(&text.replace(&own, &id(900).to_string())).unwrap();
+    ledger.import(&LIN, &copy, id(801), later(150).at).await.unwrap();
+    is_gone(&home, &ledger, &OURS).await;
+}
+
+async fn what_the_library_tells_of_somebody_goes_too(home: Home) {
+    let ledger = home.open().await;
+    let body = json!({ "name": "Xu Keyuan", "knows": "He Lanting, since school" });
+    add(&ledger, None, 700, vec![(Kind::Colleague, 700, body)]).await;
+    let account = import(&ledger).await;
+    let erased = erase(&ledger, account).await;
+    let (kind, code, field) = (Kind::Colleague, "KP01".to_owned(), "knows".to_owned());
+    assert_eq!(erased[0].mentions, [Mention { kind, code, field, replaced: true }]);
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    let body = library.plan().body(Kind::Colleague, id(700)).unwrap();
+    assert_eq!((&body["name"], &body["knows"]), (&json!("Xu Keyuan"), &json!("P05, since school")));
+    is_gone(&home, &ledger, &NAMES[..3]).await;
 }
 
 async fn only_people_are_erased(home: Home) {

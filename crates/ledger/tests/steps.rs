@@ -27,20 +27,25 @@ on_both_engines!(
     an_older_program_only_reads,
     a_step_cut_short_goes_on,
     an_older_archive_is_brought_up,
+    the_library_steps_along_and_its_past_reads_in_the_new_format,
+    a_library_is_only_read_by_an_older_program,
     somebody_is_erased_from_before_the_step_too,
     many_bodies_are_brought_up_quickly,
 );
 
-/// In format 2 what was a telephone number is an address.
-fn phone_becomes_email(kind: Kind, fields: &mut Map<String, Value>) {
-    if kind == Kind::Person
-        && let Some(value) = fields.shift_remove("phone")
-    {
-        fields.insert("email".into(), value);
+/// In format 2 what was a telephone number is an address, and what was a colleague's department is the title.
+fn to_format_2(kind: Kind, fields: &mut Map<String, Value>) {
+    let (old, new) = match kind {
+        Kind::Person => ("phone", "email"),
+        Kind::Colleague => ("department", "title"),
+        _ => return,
+    };
+    if let Some(value) = fields.shift_remove(old) {
+        fields.insert(new.into(), value);
     }
 }
 
-const NEW: Formats = Formats::of(&[phone_becomes_email]);
+const NEW: Formats = Formats::of(&[to_format_2]);
 
 async fn dial(ledger: &Ledger, account: Uuid, field: &str, was: Value, now_: &str, change: u128) {
     let seat = ledger.open(&LIN, account).await.unwrap();
@@ -158,6 +163,76 @@ async fn an_older_archive_is_brought_up(home: Home) {
     let seat = ledger.open(&LIN, account).await.unwrap();
     assert_eq!(seat.plan(), &lifted(&states[4]));
     assert_eq!(seat.as_of(2).await.unwrap(), lifted(&states[2]));
+}
+
+/// A library with a past of format 1, and an account whose member is one of our people there.
+async fn a_library(ledger: &Ledger) -> Uuid {
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    let body = json!({ "name": "Wang Wenjun", "department": "Plant North" });
+    let edits = vec![Edit::Create { kind: Kind::Colleague, id: id(40), body }];
+    library.commit(Change { id: id(40), why: None, undoes: None, edits }, now()).await.unwrap();
+    let account = import(ledger).await;
+    let member = json!({ "name": "Wang Wenjun", "colleague": id(40) });
+    let edits = vec![Edit::Create { kind: Kind::Member, id: id(41), body: member }];
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    seat.commit(Change { id: id(41), why: None, undoes: None, edits }, now()).await.unwrap();
+    seat.seal(id(42), "review", now()).await.unwrap();
+    let (field, was, now_) = ("department".into(), json!("Plant North"), json!("Chemicals"));
+    let edits = vec![Edit::Set { kind: Kind::Colleague, id: id(40), field, was, now: now_ }];
+    library.commit(Change { id: id(43), why: None, undoes: None, edits }, now()).await.unwrap();
+    account
+}
+
+/// What a plan says of our colleague: title and department.
+fn place(plan: &Plan) -> [Value; 2] {
+    let body = plan.body(Kind::Colleague, id(40)).unwrap();
+    ["title", "department"].map(|field| body.get(field).cloned().unwrap_or_default())
+}
+
+async fn the_library_steps_along_and_its_past_reads_in_the_new_format(home: Home) {
+    let account = a_library(&home.open().await).await;
+    let ledger = home.open_in(NEW).await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!(place(seat.plan()), [json!("Chemicals"), json!(null)]);
+    for revision in [1, 2] {
+        let then = seat.as_of(revision).await.unwrap();
+        assert_eq!(place(&then), [json!("Plant North"), json!(null)], "the library of that time, lifted");
+    }
+    assert_eq!(place(&seat.open_snapshot(id(42)).await.unwrap()), [json!("Plant North"), json!(null)]);
+    let sealed = seat.snapshots().await.unwrap();
+    let step = sealed.iter().find(|one| one.id != id(42)).unwrap();
+    assert_eq!(place(&seat.open_snapshot(step.id).await.unwrap()), [json!("Chemicals"), json!(null)], "lifted once");
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    assert_eq!((library.stamp().revision, place(library.plan())), (4, [json!("Chemicals"), json!(null)]));
+    assert_eq!(place(&library.as_of(2).await.unwrap()), [json!("Plant North"), json!(null)]);
+    assert_eq!(problems(library.undo(id(43), id(44), now()).await.unwrap_err()), [Reason::BeforeNewFormat]);
+    assert_eq!(home.open_in(NEW).await.library(&LIN, now().at).await.unwrap().stamp(), library.stamp(), "once");
+    assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, [""; 0]);
+    // Nor is anybody left who is erased now.
+    let colleague = plan::id::RecordRef { kind: Kind::Colleague, id: id(40) };
+    ledger.erase(&LIN, account, colleague, id(500), now()).await.unwrap();
+    for revision in 1..=ledger.open(&LIN, account).await.unwrap().stamp().revision {
+        let text = file::write(&seat.as_of(revision).await.unwrap());
+        assert!(!text.contains("Wang Wenjun") && !text.contains("Plant North"), "revision {revision}");
+    }
+    assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, [""; 0]);
+}
+
+async fn a_library_is_only_read_by_an_older_program(home: Home) {
+    let old = home.open().await;
+    a_library(&old).await;
+    let library = old.library(&LIN, now().at).await.unwrap();
+    home.open_in(NEW).await;
+    let edits = vec![Edit::Create { kind: Kind::Solution, id: id(50), body: json!({ "name": "Field platform" }) }];
+    let refused = library.commit(Change { id: id(50), why: None, undoes: None, edits }, now()).await;
+    assert!(matches!(refused, Err(Error::OnlyReads)));
+    assert!(matches!(old.import(&LIN, library.plan(), id(51), now().at).await, Err(Error::OnlyReads)));
+    assert!(old.library(&LIN, now().at).await.is_ok());
+    // Nor does it make one where there is none.
+    let empty = home.another().await;
+    let old = empty.open().await;
+    empty.open_in(NEW).await;
+    assert!(matches!(old.library(&LIN, now().at).await, Err(Error::OnlyReads)));
 }
 
 async fn somebody_is_erased_from_before_the_step_too(home: Home) {

@@ -15,7 +15,7 @@ use ledger::{Error, Ledger, Moment};
 use plan::id::RecordRef;
 use plan::influence_map::RelationshipOwner;
 use plan::problem::Conflict;
-use plan::{Change, Edit, Id, Kind, Reason};
+use plan::{Change, Edit, Id, Kind, Plan, Reason, file};
 use serde_json::json;
 use support::{Home, LIN, XU, bedrock, id, import, now, person, problems, retitle, title};
 use uuid::Uuid;
@@ -34,6 +34,12 @@ on_both_engines!(
     a_snapshot_stays_as_it_was_sealed,
     everything_moves_to_another_database_and_back,
     the_doctor_finds_what_does_not_agree,
+    a_change_of_the_library_reaches_an_open_account,
+    what_is_the_librarys_is_changed_there_and_retired_not_removed,
+    the_past_has_the_library_of_its_time,
+    two_instances_share_one_library,
+    a_librarys_file_merges_and_an_accounts_file_comes_home,
+    the_library_moves_along_and_the_doctor_looks_at_it,
     what_cannot_be_read_stays_and_the_rest_lives_on,
 );
 
@@ -332,6 +338,257 @@ async fn the_doctor_finds_what_does_not_agree(home: Home) {
     ledger.restore(&wounded, &[]).await.unwrap();
     let diagnosis = ledger.diagnose(&LIN).await.unwrap();
     assert!(diagnosis.wounds.iter().any(|wound| wound.contains("no person")), "{:?}", diagnosis.wounds);
+}
+
+/// Adds a solution to the library.
+async fn offer(ledger: &Ledger, number: u128, name: &str) -> Uuid {
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    let edits = vec![Edit::Create { kind: Kind::Solution, id: id(number), body: json!({ "name": name }) }];
+    library.commit(Change { id: id(number), why: None, undoes: None, edits }, now()).await.unwrap();
+    id(number)
+}
+
+async fn rename(ledger: &Ledger, change: u128, solution: Uuid, was: &str, now_: &str) {
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    let field = "name".into();
+    let edits = vec![Edit::Set { kind: Kind::Solution, id: solution, field, was: json!(was), now: json!(now_) }];
+    library.commit(Change { id: id(change), why: None, undoes: None, edits }, now()).await.unwrap();
+}
+
+/// A new deal of the account with this solution.
+fn deal(number: u128, solution: Uuid) -> Change {
+    let body = json!({ "name": "A deal", "opportunity_type": "potential", "solutions": [solution] });
+    let edits = vec![Edit::Create { kind: Kind::Opportunity, id: id(number), body }];
+    Change { id: id(number), why: None, undoes: None, edits }
+}
+
+fn solution_name(plan: &Plan, solution: Uuid) -> Option<serde_json::Value> {
+    plan.body(Kind::Solution, solution).map(|body| body["name"].clone())
+}
+
+async fn a_change_of_the_library_reaches_an_open_account(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!((seat.stamp().library, seat.plan().workspace()), (0, None), "there is no library yet");
+    let solution = offer(&ledger, 200, "Field platform 2").await;
+    assert_eq!(ledger.accounts(&LIN).await.unwrap().len(), 1, "the library is no account");
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    let its_id = library.plan().workspace().unwrap().id.uuid();
+    assert!(matches!(ledger.open(&LIN, its_id).await, Err(Error::NotFound)));
+
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!((seat.stamp().revision, seat.stamp().library), (1, 2));
+    assert_eq!(solution_name(seat.plan(), solution), Some(json!("Field platform 2")));
+    assert_eq!(seat.plan().len(), bedrock().len(), "what is the library's is not the account's");
+    let committed = seat.commit(deal(201, solution), now()).await.unwrap();
+    assert!(committed.plan.has(Kind::Solution, solution));
+    rename(&ledger, 202, solution, "Field platform 2", "Field platform 3").await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!(solution_name(seat.plan(), solution), Some(json!("Field platform 3")));
+    // A library is changed, undone and looked back at like any plan.
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    library.undo(id(202), id(203), now()).await.unwrap();
+    assert_eq!(library.history(10).await.unwrap().len(), 4);
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!(solution_name(seat.plan(), solution), Some(json!("Field platform 2")));
+    // A new process reads both anew.
+    let again = home.open().await;
+    assert_eq!(again.open(&LIN, account).await.unwrap().plan(), seat.plan());
+    // A weight of the library moves the figures of every account.
+    let body = json!({ "key": "relationship.top_gaps", "value": 3 });
+    let edits = vec![Edit::Create { kind: Kind::Setting, id: id(204), body }];
+    library.commit(Change { id: id(204), why: None, undoes: None, edits }, now()).await.unwrap();
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!(seat.plan().settings.relationship.top_gaps, 3);
+}
+
+async fn what_is_the_librarys_is_changed_there_and_retired_not_removed(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let solution = offer(&ledger, 200, "Field platform 2").await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let refused = |edit: Edit, number: u128| {
+        let change = Change { id: id(number), why: None, undoes: None, edits: vec![edit] };
+        seat.commit(change, now())
+    };
+    let field = || "name".to_owned();
+    let mine = Edit::Set { kind: Kind::Solution, id: solution, field: field(), was: json!("?"), now: json!("Mine") };
+    assert_eq!(problems(refused(mine, 201).await.unwrap_err()), [Reason::BelongsToLibrary]);
+    let gone = || Edit::Remove { kind: Kind::Solution, id: solution, body: json!(null) };
+    assert_eq!(problems(refused(gone(), 202).await.unwrap_err()), [Reason::BelongsToLibrary]);
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    let change = Change { id: id(203), why: None, undoes: None, edits: vec![gone()] };
+    assert_eq!(problems(library.commit(change, now()).await.unwrap_err()), [Reason::RetireInstead]);
+    assert_eq!(problems(library.undo(id(200), id(204), now()).await.unwrap_err()), [Reason::RetireInstead]);
+    let field = "retired_on".to_owned();
+    let retire = Edit::Set { kind: Kind::Solution, id: solution, field, was: json!(null), now: json!(now().today) };
+    seat.commit(deal(205, solution), now()).await.unwrap();
+    library.commit(Change { id: id(206), why: None, undoes: None, edits: vec![retire] }, now()).await.unwrap();
+    let retired = Reason::OutOfUse { target: Kind::Solution, code: "SO01".into() };
+    assert_eq!(problems(seat.commit(deal(207, solution), now()).await.unwrap_err()), [retired]);
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!(solution_name(seat.plan(), solution), Some(json!("Field platform 2")), "it stays readable");
+}
+
+async fn the_past_has_the_library_of_its_time(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let solution = offer(&ledger, 200, "Before").await;
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    let body = json!({ "key": "relationship.top_gaps", "value": 3.0 });
+    let weigh = Edit::Create { kind: Kind::Setting, id: id(210), body };
+    library.commit(Change { id: id(210), why: None, undoes: None, edits: vec![weigh] }, now()).await.unwrap();
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let before = seat.commit(deal(201, solution), now()).await.unwrap();
+    seat.seal(id(202), "review", now()).await.unwrap();
+    rename(&ledger, 203, solution, "Before", "After").await;
+    let field = "value".into();
+    let weigh = Edit::Set { kind: Kind::Setting, id: id(210), field, was: json!(3.0), now: json!(4.0) };
+    library.commit(Change { id: id(211), why: None, undoes: None, edits: vec![weigh] }, now()).await.unwrap();
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!(seat.plan().settings.relationship.top_gaps, 4);
+    let was = title(seat.plan(), "P03");
+    seat.commit(retitle(seat.plan(), 204, "P03", was, "EVP"), now()).await.unwrap();
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!(solution_name(seat.plan(), solution), Some(json!("After")));
+    let past = seat.as_of(2).await.unwrap();
+    assert_eq!(solution_name(&past, solution), Some(json!("Before")));
+    assert_eq!(past, *before.plan);
+    assert_eq!(past.settings.relationship.top_gaps, 3, "and its weights");
+    assert_eq!(solution_name(&seat.as_of(1).await.unwrap(), solution), None, "there was no library yet");
+    assert_eq!(seat.as_of(3).await.unwrap(), *seat.plan());
+    let sealed = seat.open_snapshot(id(202)).await.unwrap();
+    assert_eq!(solution_name(&sealed, solution), Some(json!("Before")), "a snapshot carries what it refers to");
+    assert_eq!(sealed.own(), before.plan.own());
+    assert_eq!(sealed.settings, before.plan.settings);
+}
+
+async fn two_instances_share_one_library(home: Home) {
+    let (here, there) = (home.open().await, home.open().await);
+    let account = import(&here).await;
+    there.open(&LIN, account).await.unwrap();
+    // Both make it at once; there is one.
+    let (one, other) = tokio::join!(here.library(&LIN, now().at), there.library(&LIN, now().at));
+    assert_eq!(one.unwrap().stamp(), other.unwrap().stamp());
+    let solution = offer(&here, 200, "From here").await;
+    rename(&there, 201, solution, "From here", "From there").await;
+    for ledger in [&here, &there] {
+        let seat = ledger.open(&LIN, account).await.unwrap();
+        assert_eq!(solution_name(seat.plan(), solution), Some(json!("From there")));
+        assert_eq!(seat.stamp().library, 3);
+    }
+    let mut tasks = Vec::new();
+    for (instance, ledger) in [here.clone(), there.clone()].into_iter().enumerate() {
+        tasks.push(tokio::spawn(async move {
+            for turn in 0..8u128 {
+                offer(&ledger, 300 + instance as u128 * 50 + turn, "One more").await;
+                let seat = ledger.open(&LIN, account).await.unwrap();
+                let code = if instance == 0 { "P02" } else { "P03" };
+                let was = title(seat.plan(), code);
+                let number = 400 + instance as u128 * 50 + turn;
+                seat.commit(retitle(seat.plan(), number, code, was, &format!("title {turn}")), now()).await.unwrap();
+            }
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let (here, there) = (here.open(&LIN, account).await.unwrap(), there.open(&LIN, account).await.unwrap());
+    assert_eq!((here.stamp().revision, here.stamp().library), (17, 19));
+    assert_eq!(here.plan(), there.plan());
+}
+
+async fn a_librarys_file_merges_and_an_accounts_file_comes_home(home: Home) {
+    let ledger = home.open().await;
+    let solution = offer(&ledger, 200, "Field platform 2").await;
+    let account = import(&ledger).await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    seat.commit(deal(201, solution), now()).await.unwrap();
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    let shelf = file::write(library.plan());
+    let text = file::write(ledger.open(&LIN, account).await.unwrap().plan());
+
+    // Elsewhere: the account brings along what it refers to, then the library's file comes in.
+    let elsewhere = match home {
+        Home::Sqlite(..) => Home::sqlite(),
+        Home::Postgres(_) => Home::postgres().await,
+    };
+    let other = elsewhere.open().await;
+    other.import(&LIN, &file::read(&text).unwrap(), id(300), now().at).await.unwrap();
+    let seat = other.open(&LIN, account).await.unwrap();
+    assert!(seat.plan().has_own(Kind::Solution, solution));
+    let renamed = file::read(&shelf.replace("Our company", "Hengyue")).unwrap();
+    other.import(&LIN, &renamed, id(301), now().at).await.unwrap();
+    other.import(&LIN, &renamed, id(302), now().at).await.unwrap();
+    let there = other.library(&LIN, now().at).await.unwrap();
+    assert_eq!(file::write(there.plan()), file::write(&renamed));
+    assert_eq!(there.stamp().revision, 2, "a second time there is nothing to do");
+
+    // The file of the account comes home to a library that went on.
+    rename(&other, 303, solution, "Field platform 2", "Field platform 3").await;
+    let third = Home::sqlite();
+    let third = third.open().await;
+    third.import(&LIN, ledger.library(&LIN, now().at).await.unwrap().plan(), id(304), now().at).await.unwrap();
+    rename(&third, 305, solution, "Field platform 2", "Field platform 3").await;
+    third.import(&LIN, &file::read(&text).unwrap(), id(306), now().at).await.unwrap();
+    let seat = third.open(&LIN, account).await.unwrap();
+    assert!(seat.plan().is_shared(Kind::Solution, solution));
+    assert_eq!(solution_name(seat.plan(), solution), Some(json!("Field platform 3")));
+    // What is wrong with a library's file is named.
+    let twice = json!({ "kamap": 1, "workspace": [{ "id": id(1), "code": "WS01", "name": "X", "currency": "EUR" }],
+        "solution": [{ "id": id(2), "code": "SO01", "name": "Another with this code" }] });
+    let twice = file::read(&twice.to_string()).unwrap();
+    let refused = problems(third.import(&LIN, &twice, id(307), now().at).await.unwrap_err());
+    assert_eq!(refused[0], Reason::CodeTaken { code: "SO01".into() });
+}
+
+async fn the_library_moves_along_and_the_doctor_looks_at_it(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let solution = offer(&ledger, 200, "Field platform 2").await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    seat.commit(deal(201, solution), now()).await.unwrap();
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    library.seal(id(202), "year", now()).await.unwrap();
+    let healthy = ledger.diagnose(&LIN).await.unwrap();
+    assert_eq!((healthy.accounts, healthy.snapshots, healthy.wounds.as_slice()), (1, 1, &[][..]));
+    let archive = ledger.archive().await.unwrap();
+    let (there, sick) = match home {
+        Home::Sqlite(..) => (Home::postgres().await, Home::sqlite()),
+        Home::Postgres(_) => (Home::sqlite(), Home::postgres().await),
+    };
+    let other = there.open().await;
+    other.restore(&archive, &[]).await.unwrap();
+    assert_eq!(other.archive().await.unwrap(), archive);
+    let seat = other.open(&LIN, account).await.unwrap();
+    assert_eq!(solution_name(seat.plan(), solution), Some(json!("Field platform 2")));
+
+    let record =
+        |line: &&str| !(line.starts_with("[\"record\"") && line.contains(&format!("\"solution\",\"{solution}\"")));
+    let without: String = archive.lines().filter(record).map(|line| format!("{line}\n")).collect();
+    assert_ne!(without, archive);
+    let ledger = sick.open().await;
+    ledger.restore(&without, &[]).await.unwrap();
+    let wounds = ledger.diagnose(&LIN).await.unwrap().wounds;
+    assert!(wounds.iter().any(|wound| wound.contains("no solution")), "{wounds:?}");
+    let later = Home::sqlite();
+    let ledger = later.open().await;
+    let ahead: String = archive
+        .lines()
+        .map(|line| {
+            if line.starts_with("[\"change\"") && line.ends_with(",2]]") {
+                line.replace(",2]]", ",9]]")
+            } else {
+                line.into()
+            }
+        })
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert_ne!(ahead, archive);
+    ledger.restore(&ahead, &[]).await.unwrap();
+    let wounds = ledger.diagnose(&LIN).await.unwrap().wounds;
+    assert!(wounds.iter().any(|wound| wound.contains("never were")), "{wounds:?}");
 }
 
 /// A new ledger from an archive in which one record has another body.

@@ -277,6 +277,8 @@ record! {
         must["maxLength" = 200] statement: Words,
         /// How much.
         must amount: Option<Money>,
+        /// The currency of the amount, as ISO 4217 code; empty means the plan's own.
+        more["minLength" = 3, "maxLength" = 3, "x-pattern" = "currency"] currency: Option<String>,
         /// For a risk: how likely, in percent.
         should["minimum" = 0, "maximum" = 100] probability: Option<i64>,
         /// When it falls due, as year and quarter.

@@ -7,7 +7,7 @@ use crate::change::{Applied, Change, Edit};
 use crate::custom::{self, custom_of, is_readable, value, write};
 use crate::field::{self, Field, OnRemove, Tier};
 use crate::kept::{Wound, is_known};
-use crate::kind::{Kind, Plan, is_empty};
+use crate::kind::{Home, Kind, Plan, is_empty};
 use crate::problem::{Conflict, Place, Problem, Reason};
 use crate::{Day, limits, transition};
 use serde_json::{Map, Value};
@@ -51,6 +51,11 @@ impl Plan {
         self.apply_from(change, Origin::Undo)
     }
 
+    /// The same for a part of a plan, which needs no head.
+    pub(crate) fn apply_part(&self, change: &Change, origin: Origin) -> Result<Applied, Vec<Problem>> {
+        self.apply_with(change, origin, false)
+    }
+
     /// The same for a change that somebody makes on this day: transition rules are asked, and consequences drawn and
     /// written into the edits (decided 1.1, 1.4). An undo is taken as it is.
     pub fn apply_on(&self, change: &Change, today: Day) -> Result<Applied, Vec<Problem>> {
@@ -58,6 +63,10 @@ impl Plan {
     }
 
     pub(crate) fn apply_from(&self, change: &Change, origin: Origin) -> Result<Applied, Vec<Problem>> {
+        self.apply_with(change, origin, true)
+    }
+
+    fn apply_with(&self, change: &Change, origin: Origin, is_whole: bool) -> Result<Applied, Vec<Problem>> {
         if change.edits.is_empty() {
             return Err(vec![Problem::anywhere(Reason::Empty)]);
         }
@@ -84,6 +93,9 @@ impl Plan {
             work.check_removed(self);
         }
         work.check_touched();
+        if is_whole {
+            work.check_head();
+        }
         if is_new {
             work.check_size(change);
         }
@@ -175,7 +187,7 @@ impl Work {
     }
 
     fn create(&mut self, kind: Kind, id: Uuid, body: &Value) {
-        if self.plan.has(kind, id) {
+        if self.plan.has_own(kind, id) {
             return self.refuse(kind, id, None, Reason::Exists);
         }
         let Some(given) = body.as_object() else {
@@ -245,6 +257,9 @@ impl Work {
     }
 
     fn set(&mut self, kind: Kind, id: Uuid, name: &str, was: &Value, now: &Value) {
+        if self.plan.is_shared(kind, id) {
+            return self.refuse(kind, id, Some(name), Reason::BelongsToLibrary);
+        }
         let Some(mut body) = self.plan.body(kind, id) else { return self.refuse(kind, id, Some(name), Reason::Gone) };
         if let Err(reason) = check_settable(kind, name) {
             return self.refuse(kind, id, Some(name), reason);
@@ -275,6 +290,13 @@ impl Work {
     }
 
     fn remove(&mut self, kind: Kind, id: Uuid) {
+        if self.plan.is_shared(kind, id) {
+            return self.refuse(kind, id, None, Reason::BelongsToLibrary);
+        }
+        // The library does not see who refers to its records, so none of them may go, not even by an undo.
+        if self.plan.is_library() && kind.is_retired_not_removed() && self.plan.has(kind, id) {
+            return self.refuse(kind, id, None, Reason::RetireInstead);
+        }
         let Some(body) = self.plan.body(kind, id) else { return self.refuse(kind, id, None, Reason::Gone) };
         self.plan.take(kind, id);
         self.touched.remove(&(kind, id));
@@ -379,6 +401,7 @@ impl Work {
 
     fn check_touched(&mut self) {
         let taken = self.codes_taken_twice();
+        let is_library = self.plan.is_library();
         for ((kind, id), body) in self.refused.clone() {
             self.check_references(kind, id, &body);
             self.check_custom(kind, id, &body);
@@ -390,12 +413,18 @@ impl Work {
             if let Some(code) = taken.get(&(kind, id)).cloned() {
                 self.refuse(kind, id, Some("code"), Reason::CodeTaken { code });
             }
+            if is_library && kind.home() == Home::Account {
+                self.refuse(kind, id, None, Reason::NotInLibrary);
+            }
             self.plan.check_record(kind, id, &mut self.problems);
         }
-        let wounded = self.plan.wounded_account().into_iter().count();
-        let count = self.plan.accounts.len() + wounded;
-        // An account with a fault in it is there all the same.
-        if count != 1 && !self.refused.keys().any(|(kind, _)| *kind == Kind::Account) {
+    }
+
+    fn check_head(&mut self) {
+        let count = self.plan.heads() + self.plan.wounded_account().into_iter().count();
+        // A head with a fault in it is there all the same.
+        let is_head = |kind: Kind| matches!(kind, Kind::Account | Kind::Workspace);
+        if count != 1 && !self.refused.keys().any(|(kind, _)| is_head(*kind)) {
             self.problems.push(Problem::anywhere(Reason::OneAccount { count }));
         }
     }
@@ -437,13 +466,15 @@ impl Work {
         }
     }
 
-    /// Codes never change, so only new records can bring one that is taken.
+    /// Codes never change, so only new records can bring one that is taken. The library's codes are its own: an
+    /// account's plan may have the same.
     fn codes_taken_twice(&self) -> BTreeMap<(Kind, Uuid), String> {
         if !self.edits.iter().any(|edit| matches!(edit, Edit::Create { .. })) {
             return BTreeMap::new();
         }
         let mut by_code: BTreeMap<&str, Vec<(Kind, Uuid)>> = BTreeMap::new();
-        for (code, kind, id) in self.plan.codes() {
+        let own = self.plan.codes().into_iter().filter(|(_, kind, id)| !self.plan.is_shared(*kind, *id));
+        for (code, kind, id) in own {
             by_code.entry(code).or_default().push((kind, id));
         }
         let taken = |code: &str| self.plan.wounds().any(|wound| wound.code.as_deref() == Some(code));

@@ -14,7 +14,7 @@ impl Plan {
     /// back where references to it were emptied and still are. `log` is the history, newest first. Applying it refuses
     /// what no longer fits: a reference to what is gone, a code that another record bears by now.
     pub fn bring_back(&self, kind: Kind, id: Uuid, log: &[Logged], change: Uuid) -> Result<Change, Vec<Problem>> {
-        if self.has(kind, id) {
+        if self.has_own(kind, id) {
             return Err(vec![self.problem(kind, id, None, Reason::Exists)]);
         }
         let removes = |edit: &Edit| matches!(edit, Edit::Remove { .. }) && edit.touches() == (kind, id);
@@ -27,14 +27,14 @@ impl Plan {
 
     fn creation(&self, removal: &Edit) -> Option<Edit> {
         let Edit::Remove { kind, id, body } = removal else { return None };
-        (!self.has(*kind, *id)).then(|| Edit::Create { kind: *kind, id: *id, body: body.clone() })
+        (!self.has_own(*kind, *id)).then(|| Edit::Create { kind: *kind, id: *id, body: body.clone() })
     }
 
     /// The reverse of an edit that emptied a reference, if the record that it referred to comes back and nobody has put
     /// something else there.
     fn filled_again(&self, emptied: &Edit, creations: &[Edit]) -> Option<Edit> {
         let Edit::Set { kind, id, field, was, now } = emptied else { return None };
-        let current = custom::value(&self.body(*kind, *id)?, field);
+        let current = custom::value(&self.own_body(*kind, *id)?, field);
         let lost = kind.field(field)?.references(was);
         let comes_back = creations.iter().any(|edit| lost.contains(&edit.touches()));
         let edit = || Edit::Set { kind: *kind, id: *id, field: field.clone(), was: now.clone(), now: was.clone() };
@@ -59,11 +59,12 @@ impl Plan {
         Ok(Change { id: change, why: None, undoes: None, edits })
     }
 
-    /// The change that makes this plan the plan `then` again: what came since goes, what went comes back.
+    /// The change that makes this plan the plan `then` again: what came since goes, what went comes back. The library
+    /// under it goes its own way.
     pub fn go_back(&self, then: &Plan, change: Uuid) -> Change {
         let (mut edits, mut removals) = (Vec::new(), Vec::new());
         for (kind, id) in self.differing(then) {
-            match (self.body(kind, id), then.body(kind, id)) {
+            match (self.own_body(kind, id), then.own_body(kind, id)) {
                 (Some(body), None) => removals.push(Edit::Remove { kind, id, body }),
                 (None, Some(body)) => edits.push(Edit::Create { kind, id, body }),
                 (Some(is), Some(was)) => edits.extend(fields(kind, id, &is, &was)),

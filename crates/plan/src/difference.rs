@@ -124,6 +124,13 @@ pub enum Sentence {
         /// How.
         outcome: Outcome,
     },
+    /// A deal that had ended is open again.
+    Reopened {
+        /// The deal.
+        deal: Id<Opportunity>,
+        /// How it had ended.
+        outcome: Outcome,
+    },
     /// So many cards of the strategy map were confirmed.
     Confirmed(Vec<RecordRef>),
     /// So many facts went stale between the two days.
@@ -252,6 +259,9 @@ fn deals(earlier: &Plan, later: &Plan, told: &mut Vec<Sentence>) {
         if let (None, Some(outcome)) = (was.outcome, deal.outcome) {
             told.push(Sentence::Ended { deal: deal.id, outcome });
             continue;
+        }
+        if let (Some(outcome), None) = (was.outcome, deal.outcome) {
+            told.push(Sentence::Reopened { deal: deal.id, outcome });
         }
         if let (Some(from), Some(to)) = (was.close_on, deal.close_on)
             && from != to

@@ -12,12 +12,13 @@ use crate::kind::{Kind, Plan};
 use crate::past::Past;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The fields that tell who somebody is; what stands in them is looked for in all other texts.
 const NAMING: [&str; 5] = ["name", "name_latin", "email", "phone", "contact"];
 /// The kinds that are human beings.
-pub const HUMAN: [Kind; 2] = [Kind::Person, Kind::Member];
+pub const HUMAN: [Kind; 3] = [Kind::Person, Kind::Member, Kind::Colleague];
 
 /// Somebody who is erased, and how to tell the name in a text.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Erasure {
     code: String,
     names: BTreeSet<String>,
     others: BTreeSet<String>,
+    /// The records that are this human being too.
+    same: BTreeSet<RecordRef>,
 }
 
 /// A text beside the person's own records that has to do with the name.
@@ -46,7 +49,13 @@ impl Erasure {
     /// Of this record, which people know by this code. None where the kind is no human being.
     pub fn of(record: RecordRef, code: &str) -> Option<Self> {
         let human = HUMAN.contains(&record.kind);
-        human.then(|| Self { record, code: code.to_owned(), names: BTreeSet::new(), others: BTreeSet::new() })
+        human.then(|| Self {
+            record,
+            code: code.to_owned(),
+            names: BTreeSet::new(),
+            others: BTreeSet::new(),
+            same: BTreeSet::from([record]),
+        })
     }
 
     /// Who it is.
@@ -107,15 +116,16 @@ impl Erasure {
         }
     }
 
-    /// The names that another erasure knows the same human being by.
+    /// The names that another erasure knows the same human being by, and its record.
     pub fn learn_names_of(&mut self, other: &Self) {
         self.names.extend(other.names.iter().cloned());
+        self.same.extend(other.same.iter().copied());
     }
 
     /// The names of everybody else, so that a namesake, or somebody whose name contains this one, keeps it.
     pub fn spare_others(&mut self, now: &Past) {
         for (kind, id, body) in now.iter().filter(|(kind, ..)| HUMAN.contains(kind)) {
-            if (kind, id) != (self.record.kind, self.record.id) {
+            if !self.same.contains(&RecordRef { kind, id }) {
                 let names = NAMING.iter().filter_map(|field| body.get(*field)).flat_map(strings);
                 self.others.extend(names.filter(|text| !text.is_empty()).map(str::to_owned));
             }
@@ -282,20 +292,53 @@ impl Erasure {
     }
 }
 
+/// What tells that records of people are one human being: those that share a link are (decided 3.30, 5.48).
+pub fn links(record: RecordRef, body: &Value) -> Vec<String> {
+    let text = |field: &str| body.get(field).and_then(Value::as_str).map(str::to_owned);
+    match record.kind {
+        Kind::Colleague => vec![record.id.to_string()],
+        Kind::Member => text("colleague").into_iter().collect(),
+        _ => text("same_as").into_iter().collect(),
+    }
+}
+
+/// The body without this human being, whose records these are; its own record goes first, so that what is personal there
+/// is not taken for a mention.
+pub fn rewrite(erasures: &[Erasure], kind: Kind, id: Uuid, body: &mut Value) -> Vec<Mention> {
+    let own = |one: &&Erasure| one.record == RecordRef { kind, id };
+    let in_turn = erasures.iter().filter(own).chain(erasures.iter().filter(|one| !own(one)));
+    let mut mentions: Vec<Mention> = in_turn.flat_map(|one| one.rewrite(kind, id, body)).collect();
+    mentions.sort_unstable();
+    mentions.dedup();
+    mentions
+}
+
 impl Plan {
     /// The same plan without these people, for a file that was written before they were erased.
     pub fn without(&self, erased: &[RecordRef]) -> Plan {
-        let mut past = Past::of(self);
+        let mut own = Past::of(self);
+        let mut library = self.library.as_deref().map(Past::of);
         for record in erased {
             let erasure = self.code(record.kind, record.id).and_then(|code| Erasure::of(*record, code));
             let Some(mut erasure) = erasure else { continue };
-            erasure.learn(&past, &[]);
-            erasure.spare_others(&past);
-            past.iter_mut().for_each(|(kind, id, body)| drop(erasure.rewrite(kind, id, body)));
+            for past in std::iter::once(&own).chain(&library) {
+                erasure.learn(past, &[]);
+                erasure.spare_others(past);
+            }
+            for past in std::iter::once(&mut own).chain(&mut library) {
+                past.iter_mut().for_each(|(kind, id, body)| drop(erasure.rewrite(kind, id, body)));
+            }
         }
-        let mut plan = past.into_plan(self.settings.clone());
-        self.wounds().cloned().for_each(|wound| plan.put_wound(wound));
-        plan
+        let plan = own.into_plan().with_wounds_of(self);
+        match (library, self.library.as_deref()) {
+            (Some(past), Some(before)) => plan.with_library(&Arc::new(past.into_plan().with_wounds_of(before))),
+            _ => plan,
+        }
+    }
+
+    fn with_wounds_of(mut self, before: &Plan) -> Plan {
+        before.wounds().cloned().for_each(|wound| self.put_wound(wound));
+        self
     }
 }
 

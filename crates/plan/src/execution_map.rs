@@ -63,7 +63,7 @@ grade! {
 }
 
 record! {
-    /// Something that we offer; in a plan, a copy of the library's (method 3.1, 8).
+    /// Something that we offer, known across accounts (method 3.1, 8).
     Solution {
         /// What we call it.
         must["maxLength" = 60] name: Words,
@@ -89,6 +89,8 @@ record! {
         must["maxLength" = 200] result: Option<Words>,
         /// When it was done.
         should done_on: Option<Day>,
+        /// No longer told; what refers to it keeps its name.
+        more retired_on: Option<Day>,
     }
 }
 

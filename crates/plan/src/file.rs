@@ -6,9 +6,8 @@ use crate::change::{Change, Edit};
 use crate::custom;
 use crate::format::Formats;
 use crate::kept::Wound;
-use crate::kind::{Kind, Plan};
+use crate::kind::{Home, Kind, Plan};
 use crate::problem::{Place, Problem, Reason};
-use crate::settings::Settings;
 use crate::{json, limits};
 use serde_json::{Map, Value, json};
 use std::ops::Range;
@@ -17,6 +16,8 @@ use uuid::Uuid;
 
 /// The format that this version writes and reads.
 pub const FORMAT: u64 = Formats::PRESENT.newest();
+/// The part of an account's file that holds what it refers to in the library.
+pub const LIBRARY: &str = "library";
 
 /// The part of a file that holds the records which could not be read.
 const WOUNDS: &str = "wounds";
@@ -65,26 +66,17 @@ fn from_value(file: Value, origin: Origin, formats: Formats) -> Result<Plan, Vec
     let format = parts.shift_remove("kamap").and_then(|format| format.as_u64());
     let format = format.filter(|format| (1..=formats.newest()).contains(format)).ok_or_else(wrong)?;
     let mut problems = Vec::new();
-    let settings = read_settings(parts.shift_remove("settings"), &mut problems);
+    lift(&mut parts, format, formats);
+    let library = read_library(parts.shift_remove(LIBRARY), origin, &mut problems);
     let wounds = read_wounds(parts.shift_remove(WOUNDS), origin, &mut problems);
-    let mut edits = Vec::new();
-    for (name, records) in parts {
-        match (Kind::from_code(&name), records) {
-            (Some(kind), Value::Array(records)) => {
-                edits.extend(records.into_iter().filter_map(|mut body| {
-                    formats.lift_body(format, kind, &mut body);
-                    creation(kind, body, &mut problems)
-                }));
-            }
-            _ => problems.push(Problem::anywhere(Reason::UnknownKind { name })),
-        }
-    }
+    let edits = creations(parts, &mut problems);
     if edits.is_empty() && problems.is_empty() {
         return Err(vec![Problem::anywhere(Reason::OneAccount { count: 0 })]);
     }
-    let mut empty = Plan { settings: Arc::new(settings), ..Plan::default() };
-    wounds.into_iter().for_each(|wound| empty.put_wound(wound));
-    match empty.apply_from(&Change { id: Uuid::nil(), why: None, undoes: None, edits }, origin) {
+    let ground = Plan::default();
+    let mut ground = library.map_or(ground.clone(), |library| ground.with_library(&Arc::new(library)));
+    wounds.into_iter().for_each(|wound| ground.put_wound(wound));
+    match ground.apply_from(&all_at_once(edits), origin) {
         Ok(applied) if problems.is_empty() => Ok(applied.plan),
         Ok(_) => Err(problems),
         Err(more) => {
@@ -94,12 +86,59 @@ fn from_value(file: Value, origin: Origin, formats: Formats) -> Result<Plan, Vec
     }
 }
 
-fn read_settings(value: Option<Value>, problems: &mut Vec<Problem>) -> Settings {
-    let Some(value) = value else { return Settings::default() };
-    serde_json::from_value(value).unwrap_or_else(|error| {
-        problems.push(Problem::anywhere(Reason::BadSettings { what: error.to_string() }));
-        Settings::default()
-    })
+/// Brings all records of a file, the library's part among them, from its format to the newest.
+fn lift(kinds: &mut Map<String, Value>, from: u64, formats: Formats) {
+    for (name, records) in kinds {
+        match (Kind::from_code(name), records) {
+            (Some(kind), Value::Array(bodies)) => {
+                bodies.iter_mut().for_each(|body| formats.lift_body(from, kind, body));
+            }
+            (None, Value::Object(library)) if name == LIBRARY => lift(library, from, formats),
+            _ => {}
+        }
+    }
+}
+
+fn all_at_once(edits: Vec<Edit>) -> Change {
+    Change { id: Uuid::nil(), why: None, undoes: None, edits }
+}
+
+/// What the file of an account carries of the library, as the part of a library that it is.
+fn read_library(part: Option<Value>, origin: Origin, problems: &mut Vec<Problem>) -> Option<Plan> {
+    let Some(Value::Object(kinds)) = part else {
+        if part.is_some() {
+            problems.push(Problem::anywhere(Reason::UnknownKind { name: LIBRARY.into() }));
+        }
+        return None;
+    };
+    let edits = creations(kinds, problems);
+    for edit in &edits {
+        let (kind, id) = edit.touches();
+        if kind.home() != Home::Library {
+            problems.push(Plan::default().problem(kind, id, None, Reason::NotInLibrary));
+        }
+    }
+    match Plan::default().apply_part(&all_at_once(edits), origin) {
+        Ok(applied) => Some(applied.plan),
+        Err(more) => {
+            problems.extend(more);
+            None
+        }
+    }
+}
+
+/// The edits that make all these records, kind by kind.
+fn creations(kinds: Map<String, Value>, problems: &mut Vec<Problem>) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for (name, records) in kinds {
+        match (Kind::from_code(&name), records) {
+            (Some(kind), Value::Array(records)) => {
+                edits.extend(records.into_iter().filter_map(|body| creation(kind, body, problems)));
+            }
+            _ => problems.push(Problem::anywhere(Reason::UnknownKind { name })),
+        }
+    }
+    edits
 }
 
 /// Records that could not be read stay in what we stored; a file from elsewhere must say what they are.
@@ -135,19 +174,33 @@ fn creation(kind: Kind, body: Value, problems: &mut Vec<Problem>) -> Option<Edit
 /// What it writes reads back to the same plan, and what it read it writes to the same bytes. Records that cannot be
 /// read stand at the end as what they are, so that nothing is lost unseen.
 pub fn write(plan: &Plan) -> String {
+    // The library's records that the plan refers to come along, set apart, so that the file stands alone.
+    let carried = plan.carried();
+    let of_library = |kind| {
+        let mut bodies = plan.bodies(kind);
+        bodies.retain(|(id, _)| carried.contains(&(kind, *id)));
+        bodies
+    };
+    let wounds: Vec<&Wound> = plan.wounds().collect();
+    compose(FORMAT, |kind| plan.own_bodies(kind), of_library, &wounds)
+}
+
+/// The text of a file of this format: records by kind in the order of their codes, those of the library, and wounds.
+pub(crate) fn compose(
+    format: u64,
+    own: impl Fn(Kind) -> Vec<(Uuid, Value)>,
+    of_library: impl Fn(Kind) -> Vec<(Uuid, Value)>,
+    wounds: &[&Wound],
+) -> String {
     let mut file = Map::new();
-    file.insert("kamap".into(), json!(FORMAT));
-    if *plan.settings != Settings::default() {
-        file.insert("settings".into(), serde_json::to_value(&*plan.settings).unwrap_or(Value::Null));
+    file.insert("kamap".into(), json!(format));
+    file.extend(by_kind(own));
+    let library = by_kind(of_library);
+    if !library.is_empty() {
+        file.insert(LIBRARY.into(), Value::Object(library));
     }
-    for kind in Kind::ALL {
-        let records: Vec<Value> = plan.bodies(*kind).into_iter().map(|(_, body)| body).collect();
-        if !records.is_empty() {
-            file.insert(kind.code().into(), Value::Array(records));
-        }
-    }
-    if plan.wounds().len() > 0 {
-        file.insert(WOUNDS.into(), plan.wounds().map(|wound| json!(wound)).collect());
+    if !wounds.is_empty() {
+        file.insert(WOUNDS.into(), json!(wounds));
     }
     // Serializing a tree of JSON values to a string has no way to fail.
     let mut text = serde_json::to_string_pretty(&Value::Object(file)).unwrap_or_default();
@@ -155,23 +208,45 @@ pub fn write(plan: &Plan) -> String {
     text
 }
 
+/// Records by the code of their kind, in the order of the method; kinds without any are left out.
+fn by_kind(bodies: impl Fn(Kind) -> Vec<(Uuid, Value)>) -> Map<String, Value> {
+    let kinds = Kind::ALL.iter().map(|kind| {
+        let records: Vec<Value> = bodies(*kind).into_iter().map(|(_, body)| body).collect();
+        (kind.code().to_owned(), records)
+    });
+    kinds.filter(|(_, records)| !records.is_empty()).map(|(kind, records)| (kind, Value::Array(records))).collect()
+}
+
 /// The JSON Schema of the plan file.
 pub fn schema() -> Value {
     let mut definitions = Map::new();
     let mut properties = Map::new();
     properties.insert("kamap".into(), json!({ "const": FORMAT, "description": "Format of the file." }));
-    properties.insert("settings".into(), part(schemars::schema_for!(Settings).to_value(), &mut definitions));
+    let mut library = Map::new();
     for kind in Kind::ALL {
         let array = json!({ "type": "array", "items": record(*kind, &mut definitions) });
+        if kind.home() == Home::Library {
+            library.insert(kind.code().into(), array.clone());
+        }
         properties.insert(kind.code().into(), array);
     }
+    properties.insert(
+        LIBRARY.into(),
+        json!({
+            "description": "The library's records that the account's plan refers to, and its settings.",
+            "type": "object",
+            "properties": library,
+            "additionalProperties": false
+        }),
+    );
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "kamap plan file",
-        "description": "All records of one account's plan. Ids are UUIDs, days are YYYY-MM-DD, \
+        "description": "All records of one account's plan, or of the library. Ids are UUIDs, days are YYYY-MM-DD, \
                         amounts are minor units of the account's currency.",
         "type": "object",
-        "required": ["kamap", "account"],
+        "required": ["kamap"],
+        "oneOf": [{ "required": ["account"] }, { "required": ["workspace"] }],
         "properties": properties,
         "additionalProperties": false,
         "$defs": definitions

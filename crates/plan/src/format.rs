@@ -27,6 +27,12 @@ impl Formats {
         self.0.len() as u64 + 1
     }
 
+    /// Those that a program knew which wrote this format.
+    pub fn until(self, format: u64) -> Self {
+        let steps = usize::try_from(format.saturating_sub(1)).unwrap_or(usize::MAX);
+        Self(self.0.get(..steps).unwrap_or(self.0))
+    }
+
     /// Brings a body of an older format to the newest.
     pub fn lift_body(self, from: u64, kind: Kind, body: &mut Value) {
         if let Value::Object(fields) = body {

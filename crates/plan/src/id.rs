@@ -129,6 +129,11 @@ impl Day {
         Self(self.0.saturating_add(span))
     }
 
+    /// The quarter of the calendar year, 1 to 4.
+    pub fn quarter(self) -> i8 {
+        (self.0.month() + 2) / 3
+    }
+
     /// The year, for figures that group by it.
     pub fn year(self) -> i16 {
         self.0.year()

@@ -8,6 +8,7 @@ pub use coverage::{Contact, Contacts, Coverage, OwnerContact};
 
 use crate::account::Unit;
 use crate::kind::Plan;
+use crate::library::Colleague;
 use crate::problem::{Problem, Reason};
 use crate::record::record;
 use crate::relationship::Level;
@@ -196,6 +197,9 @@ record! {
         should["x-on-remove" = "clear"] unit: Option<Id<Unit>>,
         /// For an outside influencer: the organisation. Empty for the customer's own people.
         should["x-on-remove" = "clear"] organisation: Option<Id<Organisation>>,
+        /// Who in our company knows the person: a lever, whichever account they work on.
+        #[serde(default)]
+        more["x-on-remove" = "clear"] known_by: Vec<Id<Colleague>>,
         /// The post is known, the name is not.
         #[serde(default)]
         should placeholder: bool,

@@ -3,7 +3,6 @@
 
 use crate::custom;
 use crate::kind::{Kind, Plan};
-use crate::settings::Settings;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -86,6 +85,11 @@ impl Kept {
         body
     }
 
+    /// The unknown fields of a record.
+    pub(crate) fn of(&self, kind: Kind, id: Uuid) -> Map<String, Value> {
+        self.fields.get(&(kind, id)).cloned().unwrap_or_default()
+    }
+
     /// The records whose unknown fields differ.
     pub(crate) fn differing(&self, other: &Self) -> Vec<(Kind, Uuid)> {
         let differs = |key: &(Kind, Uuid)| self.fields.get(key) != other.fields.get(key);
@@ -99,13 +103,14 @@ impl Kept {
 impl Plan {
     /// A plan from the rows that a ledger stored. They were checked when they were applied; what cannot be read all
     /// the same becomes a wound.
-    pub fn restore<'r>(settings: Arc<Settings>, rows: impl IntoIterator<Item = Row<'r>>) -> Self {
-        let mut plan = Self { settings, ..Self::default() };
+    pub fn restore<'r>(rows: impl IntoIterator<Item = Row<'r>>) -> Self {
+        let mut plan = Self::default();
         for row in rows {
             if let Err(why) = plan.put_row(row) {
                 plan.put_wound(Wound::of(row, why));
             }
         }
+        plan.settle_settings();
         plan
     }
 

@@ -1,7 +1,7 @@
 //! The one list of kinds, and the plan that holds their records.
 //!
 //! A new kind of record needs its struct, its line in the list below and its labels; storing, checking, changing,
-//! importing and exporting it need nothing more.
+//! importing and exporting it need nothing more. A line that ends in `library` is at home in the library.
 
 use crate::Settings;
 use crate::custom::Custom;
@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -36,6 +36,25 @@ pub trait Record: Clone + Serialize + DeserializeOwned + JsonSchema {
     fn check_removed(&self, before: &Plan, after: &Plan, problems: &mut Vec<Problem>) {
         let _ = (before, after, problems);
     }
+}
+
+/// Where the records of a kind are at home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// In an account's plan.
+    Account,
+    /// In the library, which all accounts share. An account's plan may have some of its own too.
+    Library,
+}
+
+/// The last word of a kind's line, or none.
+macro_rules! home {
+    () => {
+        Home::Account
+    };
+    (library) => {
+        Home::Library
+    };
 }
 
 /// All records of one kind, shared between a plan and those that came from it until one of them changes.
@@ -81,7 +100,7 @@ impl<T: Record> Table<T> {
     where
         T: PartialEq,
     {
-        if Arc::ptr_eq(&self.0, &other.0) {
+        if self.is_same(other) {
             return Vec::new();
         }
         let same = |id: &Id<T>, record: &Arc<T>| {
@@ -91,6 +110,11 @@ impl<T: Record> Table<T> {
             self.0.iter().filter(|(id, record)| !same(id, record)).map(|(id, _)| id.uuid()).collect();
         ids.extend(other.0.keys().filter(|id| !self.0.contains_key(id)).map(|id| id.uuid()));
         ids
+    }
+
+    /// The very same table, shared between the two; equal tables that came about apart are not.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     fn insert(&mut self, record: T) -> Uuid {
@@ -110,6 +134,27 @@ impl<T: Record> Table<T> {
         }
         self.insert(record);
         Ok(unknown)
+    }
+
+    /// Takes in what the other table has and this one lacks; says which. The records themselves are shared.
+    fn share(&mut self, other: &Self) -> Vec<Uuid> {
+        if self.0.is_empty() {
+            *self = other.clone();
+            return self.0.keys().map(|id| id.uuid()).collect();
+        }
+        let lacking: Vec<_> = other.0.iter().filter(|(id, _)| !self.0.contains_key(id)).collect();
+        if !lacking.is_empty() {
+            let own = Arc::make_mut(&mut self.0);
+            own.extend(lacking.iter().map(|(id, record)| (**id, Arc::clone(record))));
+        }
+        lacking.into_iter().map(|(id, _)| id.uuid()).collect()
+    }
+
+    /// Takes in one record of the other table.
+    fn share_one(&mut self, other: &Self, id: Id<T>) -> bool {
+        let Some(record) = other.0.get(&id) else { return false };
+        Arc::make_mut(&mut self.0).insert(id, Arc::clone(record));
+        true
     }
 
     fn remove(&mut self, id: Id<T>) {
@@ -136,7 +181,7 @@ pub(crate) fn is_empty(value: &Value) -> bool {
 }
 
 macro_rules! kinds {
-    ($($(#[$meta:meta])* $Type:ident = $code:literal, $table:ident, $prefix:literal, $module:ident;)+) => {
+    ($($(#[$meta:meta])* $Type:ident = $code:literal, $table:ident, $prefix:literal, $module:ident $(, $home:ident)?;)+) => {
         /// The kinds of record, in the order of the method.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Kind { $($(#[$meta])* #[serde(rename = $code)] $Type),+ }
@@ -155,17 +200,26 @@ macro_rules! kinds {
                 match self { $(Kind::$Type => $prefix),+ }
             }
 
+            /// Where its records are at home.
+            pub const fn home(self) -> Home {
+                match self { $(Kind::$Type => home!($($home)?)),+ }
+            }
+
             /// The JSON Schema that the struct derives.
             pub fn schema(self) -> Value {
                 match self { $(Kind::$Type => schemars::schema_for!(crate::$module::$Type).to_value()),+ }
             }
         }
 
-        /// All that is planned for one account: one immutable value.
+        /// All that is planned for one account, or all that the library has: one immutable value.
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct Plan {
-            /// The weights and thresholds of the workspace, shared by all its plans.
+            /// The weights and thresholds that its figures use, as its records and the library's make them.
             pub settings: Arc<Settings>,
+            /// The library that is laid under an account's plan.
+            pub(crate) library: Option<Arc<Plan>>,
+            /// Which records below are the library's and not the plan's own.
+            pub(crate) shared: Arc<BTreeSet<(Kind, Uuid)>>,
             /// What it keeps without understanding it.
             pub kept: Arc<Kept>,
             /// The codes that removed records bore.
@@ -190,11 +244,14 @@ macro_rules! kinds {
                 self.code(kind, id).is_some()
             }
 
-            /// The id of the record of this kind with this code.
+            /// The id of the record of this kind with this code; the plan's own before the library's.
             pub fn find(&self, kind: Kind, code: &str) -> Option<Uuid> {
-                match kind {
-                    $(Kind::$Type => self.$table.iter().find(|one| one.code() == code).map(|one| one.id().uuid())),+
-                }
+                let with_code: Vec<Uuid> = match kind {
+                    $(Kind::$Type => {
+                        self.$table.iter().filter(|one| one.code() == code).map(|one| one.id().uuid()).collect()
+                    }),+
+                };
+                with_code.into_iter().min_by_key(|id| self.is_shared(kind, *id))
             }
 
             /// How many records of a kind there are.
@@ -220,8 +277,8 @@ macro_rules! kinds {
                 }
             }
 
-            /// The records that differ between two plans, on either side.
-            pub(crate) fn differing(&self, other: &Plan) -> Vec<(Kind, Uuid)> {
+            /// The records that differ between two plans, on either side, the library's among them.
+            pub(crate) fn differing_with_shared(&self, other: &Plan) -> Vec<(Kind, Uuid)> {
                 let mut found = self.kept.differing(&other.kept);
                 $(found.extend(self.$table.differing(&other.$table).into_iter().map(|id| (Kind::$Type, id)));)+
                 found.sort_unstable();
@@ -236,12 +293,12 @@ macro_rules! kinds {
                 codes
             }
 
-            /// Puts a body in, in place of the record with its id. Its fields have been checked.
-            pub(crate) fn put(&mut self, kind: Kind, body: Value) -> Result<(), serde_json::Error> {
+            /// Puts a record in its table, in place of the one with its id; says which it is.
+            pub(crate) fn insert(&mut self, kind: Kind, body: Value) -> Result<Uuid, serde_json::Error> {
                 let unknown = unknown(kind, &body);
                 let id = match kind { $(Kind::$Type => self.$table.insert(serde_json::from_value(body)?)),+ };
                 self.keep(kind, id, unknown);
-                Ok(())
+                Ok(id)
             }
 
             /// Puts a stored body in; the names of what this version does not know in it.
@@ -249,13 +306,20 @@ macro_rules! kinds {
                 match kind { $(Kind::$Type => self.$table.read(id, text)),+ }
             }
 
-            /// Takes a record out; its code is not given again.
-            pub(crate) fn take(&mut self, kind: Kind, id: Uuid) {
-                if let Some(code) = self.code(kind, id).map(str::to_owned) {
-                    self.borne.note(&code, (kind, id));
-                }
+            /// Takes a record out of its table.
+            pub(crate) fn delete(&mut self, kind: Kind, id: Uuid) {
                 match kind { $(Kind::$Type => self.$table.remove(Id::new(id))),+ }
                 self.forget(kind, id);
+            }
+
+            /// Takes in all records of a kind that the library has and this plan lacks; says which.
+            pub(crate) fn share(&mut self, kind: Kind, library: &Plan) -> Vec<Uuid> {
+                match kind { $(Kind::$Type => self.$table.share(&library.$table)),+ }
+            }
+
+            /// Takes in one record of the library, if it has it.
+            pub(crate) fn share_one(&mut self, kind: Kind, id: Uuid, library: &Plan) -> bool {
+                match kind { $(Kind::$Type => self.$table.share_one(&library.$table, Id::new(id))),+ }
             }
 
             /// What must still hold after one of this plan's records was taken out.
@@ -317,9 +381,9 @@ kinds! {
     /// Who was asked about which card.
     VerificationEvent = "verification_event", verification_events, "VE", strategy_map;
     /// What we offer.
-    Solution = "solution", solutions, "SO", execution_map;
+    Solution = "solution", solutions, "SO", execution_map, library;
     /// What others got from us.
-    SuccessCase = "success_case", success_cases, "SC", execution_map;
+    SuccessCase = "success_case", success_cases, "SC", execution_map, library;
     /// Needs x solutions.
     Entry = "entry", entries, "EN", execution_map;
     /// Cases that speak for needs.
@@ -347,7 +411,7 @@ kinds! {
     /// How deep each relationship is.
     Relationship = "relationship", relationships, "L", relationship;
     /// Organisations around the customer.
-    Organisation = "organisation", organisations, "OG", strategic_relation;
+    Organisation = "organisation", organisations, "OG", strategic_relation, library;
     /// What we make of them.
     StrategicRelation = "strategic_relation", strategic_relations, "R", strategic_relation;
     /// What they say about us.
@@ -400,6 +464,14 @@ kinds! {
     Meeting = "meeting", meetings, "MT", review;
     /// Where cards were put.
     CardPlace = "card_place", card_places, "PL", place;
+    /// Our company: the head of the library.
+    Workspace = "workspace", workspaces, "WS", library, library;
+    /// People of our company.
+    Colleague = "colleague", colleagues, "KP", library, library;
+    /// Weights and thresholds other than the method's.
+    Setting = "setting", setting_records, "SET", settings, library;
+    /// What currencies are worth.
+    Rate = "rate", rates, "FX", rate, library;
 }
 
 impl Kind {
@@ -429,17 +501,23 @@ impl fmt::Display for Kind {
 }
 
 impl Plan {
-    /// The account that the plan is for. Every plan that was loaded or applied has exactly one.
+    /// The account that the plan is for. Every account's plan that was loaded or applied has exactly one.
     pub fn account(&self) -> Option<&crate::account::Account> {
         self.accounts.iter().next()
     }
 
-    /// Records of all kinds together.
+    /// The plan's own records of all kinds together.
     pub fn len(&self) -> usize {
-        Kind::ALL.iter().map(|kind| self.count(*kind)).sum()
+        let all: usize = Kind::ALL.iter().map(|kind| self.count(*kind)).sum();
+        all.saturating_sub(self.shared.len())
     }
 
-    /// No records at all.
+    /// Does one of its records have this code?
+    pub(crate) fn has_code(&self, code: &str) -> bool {
+        self.codes().iter().any(|(one, _, _)| *one == code)
+    }
+
+    /// No records of its own at all.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

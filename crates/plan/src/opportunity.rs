@@ -1,5 +1,6 @@
 //! The business that the plan counts on and the people on each deal (method 3.2).
 
+pub mod checks;
 pub mod commit;
 pub mod forecast;
 
@@ -60,6 +61,35 @@ choice! {
         NoDecision = "no_decision",
         /// We gave it up.
         Dropped = "dropped",
+    }
+}
+
+choice! {
+    /// Why we did not get an order (method 3.1: a lost cell follows the reason).
+    LossReason, "loss_reason", {
+        /// Somebody else offered more.
+        BetterOffer = "better_offer",
+        /// Somebody else was cheaper.
+        Price = "price",
+        /// Somebody else was nearer to those who decide.
+        Relations = "relations",
+        /// We could not meet what was asked for.
+        Requirements = "requirements",
+        /// The customer does it alone.
+        InHouse = "in_house",
+        /// There was no money for it.
+        NoBudget = "no_budget",
+        /// The customer put it off or never decided.
+        NoDecision = "no_decision",
+        /// It was not worth our effort.
+        NotWorthwhile = "not_worthwhile",
+    }
+}
+
+impl LossReason {
+    /// Somebody else has the place now; else the need is as open as before (method 3.1).
+    pub const fn leaves_a_competitor(self) -> bool {
+        matches!(self, Self::BetterOffer | Self::Price | Self::Relations | Self::Requirements)
     }
 }
 
@@ -160,6 +190,8 @@ record! {
         must amount: Option<Money>,
         /// What of it comes again every year.
         more recurring_amount: Option<Money>,
+        /// The currency of the amounts, as ISO 4217 code; empty means the plan's own.
+        more["minLength" = 3, "maxLength" = 3, "x-pattern" = "currency"] currency: Option<String>,
         /// The day on which the customer is expected to sign. A quarter closes on its last day.
         must close_on: Option<Day>,
         /// The first day that was expected; kept by the system when the date moves.
@@ -230,6 +262,8 @@ record! {
         more outcome: Option<Outcome>,
         /// When it ended.
         more outcome_on: Option<Day>,
+        /// Why we did not get it, in one word: a lost cell of the execution map follows it.
+        more loss_reason: Option<LossReason>,
         /// Why, as we see it.
         more["maxLength" = 200] outcome_reason: Option<Words>,
         /// Why, as the customer says.
@@ -275,13 +309,27 @@ impl Opportunity {
         let nearness = &settings.relationship.nearness;
         let Some(close_on) = self.close_on else { return nearness.later };
         let days = today.days_until(close_on);
-        nearness.steps.iter().find(|step| days <= step.days).map_or(nearness.later, |step| step.weight)
+        let steps = [&nearness.near, &nearness.middle, &nearness.far];
+        steps.into_iter().find(|step| days <= step.days).map_or(nearness.later, |step| step.weight)
     }
 
     /// Its weight in figures over several deals, in currency units: amount x type weight x nearness (method 4.3).
-    pub fn weight(&self, settings: &Settings, today: Day) -> f64 {
-        self.amount.unwrap_or_default().units() * self.type_weight(settings) * self.nearness(settings, today)
+    pub fn weight(&self, plan: &Plan, today: Day) -> f64 {
+        let settings = &plan.settings;
+        let value = self.value(plan, today).unwrap_or_default();
+        value.units() * self.type_weight(settings) * self.nearness(settings, today)
     }
+
+    /// Its amount in the plan's currency, at the rate of the day; unknown where the amount or the rate is.
+    pub fn value(&self, plan: &Plan, today: Day) -> Option<Money> {
+        plan.in_own_currency(self.amount, self.currency.as_deref(), today)
+    }
+}
+
+/// Sum of the amounts of the open opportunities, in the plan's currency. What has no rate is left out.
+pub fn open_amount(plan: &Plan, today: Day) -> Money {
+    let open = plan.opportunities.iter().filter(|one| one.is_open());
+    Money(open.filter_map(|one| one.value(plan, today)).map(|value| value.0).sum())
 }
 
 /// A node that deals answer stays a need.

@@ -1,14 +1,12 @@
 //! What the records were at some time, as bodies: walked back over a log on JSON, without a plan for each step (decided
 //! 5.41).
 
-use crate::Settings;
 use crate::change::Edit;
-use crate::custom;
 use crate::kept::Row;
 use crate::kind::{Kind, Plan};
-use serde_json::{Value, json};
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use crate::{custom, file};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The bodies of all records at one time.
@@ -16,10 +14,10 @@ use uuid::Uuid;
 pub struct Past(BTreeMap<(Kind, Uuid), Value>);
 
 impl Past {
-    /// What a plan holds.
+    /// What a plan holds of its own.
     pub fn of(plan: &Plan) -> Self {
         let bodies =
-            |kind: &Kind| plan.bodies(*kind).into_iter().map(|(id, body)| ((*kind, id), body)).collect::<Vec<_>>();
+            |kind: &Kind| plan.own_bodies(*kind).into_iter().map(|(id, body)| ((*kind, id), body)).collect::<Vec<_>>();
         Self(Kind::ALL.iter().flat_map(bodies).collect())
     }
 
@@ -57,25 +55,26 @@ impl Past {
         }
     }
 
-    /// The plan file that it was in this format, as [`crate::file::write`] writes the newest.
-    pub fn file(&self, settings: &Settings, format: u64) -> String {
-        let mut file = serde_json::Map::from_iter([("kamap".to_owned(), json!(format))]);
-        if *settings != Settings::default() {
-            file.insert("settings".into(), serde_json::to_value(settings).unwrap_or(Value::Null));
-        }
-        for kind in Kind::ALL {
-            let of_kind = self.0.iter().filter(|((of, _), _)| of == kind);
-            let mut bodies: Vec<&Value> = of_kind.map(|(_, body)| body).collect();
-            bodies.sort_by_key(|body| body.get("code").and_then(Value::as_str).unwrap_or_default());
-            if !bodies.is_empty() {
-                file.insert(kind.code().into(), json!(bodies));
-            }
-        }
-        // Writing a tree of JSON values to a string has no way to fail.
-        serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
+    /// Only these records.
+    pub fn only(mut self, records: &BTreeSet<(Kind, Uuid)>) -> Self {
+        self.0.retain(|record, _| records.contains(record));
+        self
     }
 
-    /// What a plan file holds, of whatever format.
+    /// The plan file that it was in this format, as [`crate::file::write`] writes the newest, with what it carries of the
+    /// library.
+    pub fn file(&self, format: u64, library: &Self) -> String {
+        file::compose(format, |kind| self.by_code(kind), |kind| library.by_code(kind), &[])
+    }
+
+    fn by_code(&self, kind: Kind) -> Vec<(Uuid, Value)> {
+        let of_kind = self.iter().filter(|(of, ..)| *of == kind);
+        let mut bodies: Vec<_> = of_kind.map(|(_, id, body)| (id, body.clone())).collect();
+        bodies.sort_by(|(_, one), (_, other)| code_of(one).cmp(code_of(other)));
+        bodies
+    }
+
+    /// What a plan file holds, of whatever format, without what it carries of the library.
     pub fn of_file(file: &Value) -> Self {
         let body = |kind: Kind, body: &Value| {
             let id = body.get("id")?.as_str()?.parse().ok()?;
@@ -86,9 +85,13 @@ impl Past {
         Self(lists.flat_map(|(kind, list)| list.iter().filter_map(move |one| body(kind, one))).collect())
     }
 
-    /// The plan that it was, under these settings.
-    pub fn into_plan(self, settings: Arc<Settings>) -> Plan {
+    /// The plan that it was, with no library under it.
+    pub fn into_plan(self) -> Plan {
         let texts: Vec<_> = self.iter().map(|(kind, id, body)| (kind, id, body.to_string())).collect();
-        Plan::restore(settings, texts.iter().map(|(kind, id, body)| Row { kind: kind.code(), id: *id, body }))
+        Plan::restore(texts.iter().map(|(kind, id, body)| Row { kind: kind.code(), id: *id, body }))
     }
+}
+
+fn code_of(body: &Value) -> &str {
+    body.get("code").and_then(Value::as_str).unwrap_or_default()
 }

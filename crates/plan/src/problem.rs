@@ -69,6 +69,9 @@ pub enum Reason {
     /// Not a decimal number.
     #[error("not a number")]
     NotADecimal,
+    /// Zero or below where only more has a meaning.
+    #[error("not above zero")]
+    NotPositive,
     /// Below zero where that has no meaning.
     #[error("below zero")]
     Negative,
@@ -201,8 +204,26 @@ pub enum Reason {
         /// How many do.
         count: usize,
     },
-    /// A plan has exactly one account record.
-    #[error("a plan has exactly one account, not {count}")]
+    /// The record is the library's; an account's change leaves it as it is.
+    #[error("belongs to the library")]
+    BelongsToLibrary,
+    /// A kind of record that only an account's plan has.
+    #[error("not in the library")]
+    NotInLibrary,
+    /// In the library a record goes out of use, but never away: accounts may refer to it.
+    #[error("retired, not removed")]
+    RetireInstead,
+    /// Newly refers to a record that is out of use.
+    #[error("{target} {code} is retired")]
+    OutOfUse {
+        /// Its kind.
+        target: Kind,
+        /// Its code.
+        #[serde(rename = "other")]
+        code: String,
+    },
+    /// A plan has exactly one head: an account, or the company where it is the library.
+    #[error("a plan has exactly one account (a library: one company), not {count}")]
     OneAccount {
         /// How many there are.
         count: usize,
@@ -281,6 +302,12 @@ pub enum Reason {
         /// Its name.
         name: String,
     },
+    /// The days of the steps must rise from near to far.
+    #[error("steps do not rise")]
+    NotRising,
+    /// All parts of a seat would weigh nothing.
+    #[error("nothing weighs")]
+    NothingWeighs,
     /// The record is stored and cannot be read, so it is left as it is.
     #[error("cannot be read")]
     Wounded,
@@ -294,12 +321,6 @@ pub enum Reason {
         by: String,
         /// Its code, or its id.
         first: String,
-    },
-    /// The settings cannot be read.
-    #[error("settings: {what}")]
-    BadSettings {
-        /// What the reader said.
-        what: String,
     },
 }
 

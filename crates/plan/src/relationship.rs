@@ -4,6 +4,7 @@
 mod figures;
 mod seat;
 
+pub use crate::opportunity::open_amount;
 pub use figures::{Figures, KEYS};
 pub use seat::{Deal, Seat, SeatPerson};
 
@@ -18,7 +19,7 @@ use crate::scale::grade;
 use crate::settings::Settings;
 use crate::team::Member;
 use crate::{Day, Id, Money, Words};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 grade! {
     /// Depth of a relationship: 0 no relation, 1 vendor, 2 product expert, 3 problem solver, 4 trusted advisor
@@ -135,6 +136,9 @@ pub struct Relationships<'p> {
     plan: &'p Plan,
     today: Day,
     standings: Vec<Standing<'p>>,
+    /// Where everybody stands in them, in the order of their codes.
+    order: Vec<usize>,
+    places: HashMap<Id<Person>, usize>,
 }
 
 impl<'p> Relationships<'p> {
@@ -143,7 +147,7 @@ impl<'p> Relationships<'p> {
         let contacts = Contacts::of(plan, today);
         let pairs = pairs_by_person(plan);
         let deals = open_deals_by_person(plan);
-        let open: f64 = open_amount(plan).units();
+        let open: f64 = open_amount(plan, today).units();
         let measure = |person: &'p Person| {
             let deals = deals.get(&person.id).map_or(&[][..], Vec::as_slice);
             let coverage = contacts.coverage(person);
@@ -155,7 +159,9 @@ impl<'p> Relationships<'p> {
             let (a, b) = (a.priority.unwrap_or(-1.0), b.priority.unwrap_or(-1.0));
             b.total_cmp(&a)
         });
-        Self { plan, today, standings }
+        let places: HashMap<_, _> = standings.iter().enumerate().map(|(at, one)| (one.person.id, at)).collect();
+        let order = plan.people.by_code().filter_map(|person| places.get(&person.id).copied()).collect();
+        Self { plan, today, standings, order, places }
     }
 
     /// The gap table: everybody present by falling priority, ties by code; without influence last.
@@ -163,9 +169,14 @@ impl<'p> Relationships<'p> {
         &self.standings
     }
 
+    /// The same by code.
+    pub fn by_code(&self) -> impl Iterator<Item = &Standing<'p>> {
+        self.order.iter().filter_map(|at| self.standings.get(*at))
+    }
+
     /// Where we stand with this person.
     pub fn standing(&self, person: Id<Person>) -> Option<&Standing<'p>> {
-        self.standings.iter().find(|standing| standing.person.id == person)
+        self.places.get(&person).and_then(|at| self.standings.get(*at))
     }
 
     /// The first five by priority that need anything at all.
@@ -185,11 +196,6 @@ impl<'p> Relationships<'p> {
     }
 }
 
-/// Sum of the amounts of the open opportunities.
-pub fn open_amount(plan: &Plan) -> Money {
-    Money(plan.opportunities.iter().filter(|one| one.is_open()).map(|one| one.amount.unwrap_or_default().0).sum())
-}
-
 type Part<'p> = (&'p Opportunity, &'p OpportunityPerson);
 
 fn open_deals_by_person(plan: &Plan) -> BTreeMap<Id<Person>, Vec<Part<'_>>> {
@@ -202,8 +208,8 @@ fn open_deals_by_person(plan: &Plan) -> BTreeMap<Id<Person>, Vec<Part<'_>>> {
     deals
 }
 
-fn pairs_by_person(plan: &Plan) -> BTreeMap<Id<Person>, Vec<&Relationship>> {
-    let mut pairs: BTreeMap<_, Vec<_>> = BTreeMap::new();
+fn pairs_by_person(plan: &Plan) -> HashMap<Id<Person>, Vec<&Relationship>> {
+    let mut pairs: HashMap<_, Vec<_>> = HashMap::new();
     for pair in plan.relationships.by_code() {
         pairs.entry(pair.person).or_default().push(pair);
     }
@@ -250,11 +256,11 @@ fn standing<'p>(
     current: Option<CurrentLevel>,
 ) -> Standing<'p> {
     let settings = &ground.plan.settings;
-    let linked: i64 = ground.deals.iter().map(|(deal, _)| deal.amount.unwrap_or_default().0).sum();
-    let linked = Money(linked);
+    let value = |deal: &Opportunity| deal.value(ground.plan, ground.today).unwrap_or_default().0;
+    let linked = Money(ground.deals.iter().map(|(deal, _)| value(deal)).sum());
     let default_desired = default_desired(person, ratio(linked.units(), ground.open).unwrap_or(0.0), settings);
     let desired = person.desired_level.map_or(default_desired, Level::value);
-    let weighed: f64 = ground.deals.iter().map(|(deal, _)| deal.weight(settings, ground.today)).sum();
+    let weighed: f64 = ground.deals.iter().map(|(deal, _)| deal.weight(ground.plan, ground.today)).sum();
     let share = role_weight(person.role, settings) * ratio(weighed, ground.open).unwrap_or(0.0);
     let need = Need {
         gap: current.map(|current| (desired - current.proven).max(0)),

@@ -232,6 +232,8 @@ record! {
         should margin: Option<Money>,
         /// What of it has come in.
         more received: Option<Money>,
+        /// The currency of the amounts, as ISO 4217 code; empty means the plan's own.
+        more["minLength" = 3, "maxLength" = 3, "x-pattern" = "currency"] currency: Option<String>,
     }
     check check_revenue;
 }

@@ -2,6 +2,7 @@
 
 pub mod alerts;
 pub mod completeness;
+pub mod discipline;
 pub mod health;
 
 use crate::objective::Action;

@@ -81,6 +81,8 @@ record! {
         should["maxLength" = 60] industry: Option<Words>,
         /// Where it is at home.
         more["maxLength" = 60] country: Option<Words>,
+        /// No longer there, or of no interest; what refers to it keeps its name.
+        more retired_on: Option<Day>,
     }
 }
 

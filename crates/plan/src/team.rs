@@ -1,6 +1,7 @@
 //! Our account team and the head of the plan (method 5.2, 5.3 part 1).
 
 use crate::kind::Plan;
+use crate::library::Colleague;
 use crate::problem::{Problem, Reason};
 use crate::record::record;
 use crate::scale::choice;
@@ -76,6 +77,8 @@ record! {
         /// Belongs to the core team, which sees judgements of people.
         #[serde(default)]
         more core_team: bool,
+        /// Who the member is among the people of our company, over all accounts.
+        more["x-on-remove" = "clear"] colleague: Option<Id<Colleague>>,
         /// On the team from this day.
         more from: Option<Day>,
         /// On the team until this day.

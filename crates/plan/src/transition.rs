@@ -6,6 +6,7 @@ use crate::account::figures::lifecycle;
 use crate::account::{Lifecycle, LifecycleEvent};
 use crate::change::Edit;
 use crate::execution_map::Decision;
+use crate::field::{self, Field};
 use crate::id::RecordRef;
 use crate::influence_map::Role;
 use crate::kind::{Kind, Plan};
@@ -44,7 +45,27 @@ pub fn problems(before: &Plan, after: &Plan, edits: &[Edit], today: Day) -> Vec<
             problems.extend(check_status(was, now, after, today));
         }
     }
+    problems.extend(edits.iter().flat_map(|edit| check_retired(edit, after, today)));
     problems
+}
+
+/// What is out of use gets no new reference; the ones that it has may stay.
+fn check_retired(edit: &Edit, after: &Plan, today: Day) -> Vec<Problem> {
+    let (kind, id) = edit.touches();
+    let Some(body) = after.body(kind, id) else { return Vec::new() };
+    let is_new = |field: &Field, target: (Kind, Uuid)| match edit {
+        Edit::Create { .. } => true,
+        Edit::Set { field: name, was, .. } => *name == field.name && !field.references(was).contains(&target),
+        Edit::Remove { .. } => false,
+    };
+    let retired = field::references(kind, &body)
+        .into_iter()
+        .filter(|(field, target, to)| is_new(field, (*target, *to)) && after.is_retired(*target, *to, today));
+    let problem = |(field, target, to): (&Field, Kind, Uuid)| {
+        let code = after.code(target, to).unwrap_or_default().to_owned();
+        after.problem(kind, id, Some(&field.name), Reason::OutOfUse { target, code })
+    };
+    retired.map(problem).collect()
 }
 
 /// The records of a kind of which one of these fields was set.
@@ -74,8 +95,10 @@ fn check_type(was: &Opportunity, now: &Opportunity, plan: &Plan, today: Day) -> 
         return None;
     }
     let lacking = match (was.opportunity_type, now.opportunity_type) {
-        (_, Planned) if was.opportunity_type == Potential => lacking_for_planned(now, plan),
-        (_, Current) => lacking_for_current(now, plan, today),
+        (Potential, Planned) => lacking_for_planned(now, plan),
+        (Planned, Current) => lacking_for_current(now, plan, today),
+        // Whoever goes two steps at once answers for both.
+        (Potential, Current) => [lacking_for_planned(now, plan), lacking_for_current(now, plan, today)].concat(),
         _ => return Some(Problem::of(now, "type_reason", Reason::ReasonNeeded)),
     };
     (!lacking.is_empty()).then(|| Problem::of(now, "opportunity_type", Reason::NotYet { lacking }))

@@ -320,6 +320,22 @@ fn cards_that_were_confirmed_are_told_together() {
 }
 
 #[test]
+fn a_deal_that_is_open_again() {
+    let mut draft = Draft::new();
+    let deal = draft.deal(json!({ "stage": "S4" }));
+    let mut ends = |outcome: Value| {
+        told(&mut draft, |draft| {
+            let edit = draft.setting(Kind::Opportunity, deal, "outcome", outcome);
+            draft.move_on(vec![edit]);
+        })
+    };
+    ends(json!("lost"));
+    let reopened = Sentence::Reopened { deal: Id::new(deal), outcome: Outcome::Lost };
+    let stage = Sentence::Stage { deal: Id::new(deal), from: Some(Stage::S0), to: None };
+    assert_eq!(ends(Value::Null), [reopened, stage], "and it needs a stage anew");
+}
+
+#[test]
 fn facts_that_went_stale_are_told_together() {
     let mut draft = Draft::new();
     let fact = |draft: &mut Draft, as_of: &str| {

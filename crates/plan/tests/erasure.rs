@@ -10,7 +10,7 @@
 
 mod support;
 
-use plan::erasure::{Erasure, Mention};
+use plan::erasure::{Erasure, HUMAN, Mention};
 use plan::field::Shape;
 use plan::id::RecordRef;
 use plan::past::Past;
@@ -118,7 +118,7 @@ fn what_is_personal_goes_and_what_is_counted_stays() {
 #[test]
 fn a_field_of_words_about_people_is_marked_or_known_not_to_be() {
     // A new text of a person's own record must say whether it goes; the others are for the eye of whoever adds one.
-    for kind in [Kind::Person, Kind::Member] {
+    for kind in HUMAN {
         for field in kind.fields().iter().filter(|field| field.name != "code") {
             let text = matches!(field.shape, Shape::Words(_) | Shape::Text(_));
             assert!(!text || field.personal == Some(kind), "{kind} {} is text and not marked", field.name);
@@ -151,12 +151,12 @@ fn the_log_is_rewritten_as_the_records_are() {
         assert!(!text.contains(name), "{name}");
     }
     // Walked back, the rewritten log leads to the sample without P05.
-    let first = draft.log.iter().fold(past.into_plan(draft.plan.settings.clone()), Plan::before);
+    let first = draft.log.iter().fold(past.into_plan(), Plan::before);
     assert_eq!(first, erased_by(&erasure, &bedrock()));
 }
 
 fn erased_by(erasure: &Erasure, plan: &Plan) -> Plan {
     let mut past = Past::of(plan);
     past.iter_mut().for_each(|(kind, id, body): (Kind, Uuid, &mut Value)| drop(erasure.rewrite(kind, id, body)));
-    past.into_plan(plan.settings.clone())
+    past.into_plan()
 }

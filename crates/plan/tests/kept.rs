@@ -30,7 +30,7 @@ fn stored(draft: &Draft, kind: &str, id: Uuid, body: &str) -> Draft {
     rows.push((kind.to_owned(), id, body.to_owned()));
     let rows = rows.iter().map(|(kind, id, body)| Row { kind, id: *id, body });
     let mut draft = draft.clone();
-    draft.plan = Plan::restore(draft.plan.settings.clone(), rows);
+    draft.plan = Plan::restore(rows);
     draft
 }
 

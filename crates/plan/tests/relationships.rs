@@ -107,7 +107,7 @@ fn a_plan_without_people_has_figures_without_values() {
         assert!(relationships.figures().by_key("gap").is_none());
         assert!(relationships.standings().is_empty() && relationships.deals().is_empty());
         assert_eq!(relationships.top_gaps().count(), 0);
-        assert_eq!(open_amount(&plan), Money(0));
+        assert_eq!(open_amount(&plan, today()), Money(0));
         let sent = relationships.figures().to_json();
         assert_eq!((&sent["attainment"], &sent["gap_index"]), (&Value::Null, &Value::Null));
     }
@@ -401,6 +401,26 @@ fn one_meeting_with_both_owners_covers_everybody_in_it() {
     assert_eq!(coverage(&draft.plan, person), CoverageState::Multi);
     assert_eq!(coverage(&draft.plan, other), CoverageState::Full);
     assert_eq!(value(&draft.plan, "people_coverage"), Some(1.0));
+}
+
+#[test]
+fn whoever_left_the_team_owns_nobody() {
+    let mut draft = Draft::new();
+    let (person, member) = (draft.person(json!({ "influence": 4 })), draft.member());
+    draft.primary_owner(person, member);
+    draft.met(person, member, 1);
+    let state = |draft: &Draft| {
+        let relationships = Relationships::of(&draft.plan, today());
+        relationships.standing(Id::new(person)).expect("a person who is there").coverage.state
+    };
+    assert_eq!(state(&draft), CoverageState::Full);
+    draft.set(Kind::Member, member, "until", json!(today()));
+    assert_eq!(state(&draft), CoverageState::Full, "the last day counts");
+    draft.set(Kind::Member, member, "until", json!(in_days(-1)));
+    assert_eq!(state(&draft), CoverageState::None);
+    draft.set(Kind::Member, member, "until", Value::Null);
+    draft.set(Kind::Member, member, "from", json!(in_days(1)));
+    assert_eq!(state(&draft), CoverageState::None, "nor does who is still to come");
 }
 
 #[test]
@@ -879,5 +899,5 @@ fn an_amount_below_nothing_never_reaches_the_figures() {
     let deal = draft.deal(json!({}));
     let edit = draft.setting(Kind::Opportunity, deal, "amount", json!(-5));
     assert_eq!(support::reasons(&draft.refused(vec![edit])), [Reason::Negative]);
-    assert_eq!(open_amount(&draft.plan), Money(100_000_000));
+    assert_eq!(open_amount(&draft.plan, today()), Money(100_000_000));
 }

@@ -94,39 +94,60 @@ fn what_a_step_asks_for_may_come_in_the_same_change() {
 
 #[test]
 fn a_current_deal_has_a_project_and_somebody_who_decides() {
-    for from in ["planned", "potential"] {
-        let mut draft = Draft::new();
-        let deal = draft.deal(json!({ "opportunity_type": from }));
-        let kind = Kind::Opportunity;
-        let lacks = |draft: &mut Draft| lacks(draft, kind, deal, "opportunity_type", json!("current"));
-        assert_eq!(lacks(&mut draft), ["buying_step_3", "decider"]);
-        draft.set(kind, deal, "buying_step", json!(2));
-        assert_eq!(lacks(&mut draft), ["buying_step_3", "decider"]);
-        draft.set(kind, deal, "buying_step", json!(3));
-        assert_eq!(lacks(&mut draft), ["decider"]);
+    let mut draft = Draft::new();
+    let deal = draft.deal(json!({ "opportunity_type": "planned" }));
+    let kind = Kind::Opportunity;
+    let lacks = |draft: &mut Draft| lacks(draft, kind, deal, "opportunity_type", json!("current"));
+    assert_eq!(lacks(&mut draft), ["buying_step_3", "decider"]);
+    draft.set(kind, deal, "buying_step", json!(2));
+    assert_eq!(lacks(&mut draft), ["buying_step_3", "decider"]);
+    draft.set(kind, deal, "buying_step", json!(3));
+    assert_eq!(lacks(&mut draft), ["decider"]);
 
-        let person = draft.person(json!({ "role": "APPROVER" }));
-        let part = draft.on_deal(deal, person, json!({}));
-        for role in ["APPROVER", "RECOMMENDER", "COACH"] {
-            draft.set(Kind::OpportunityPerson, part, "role", json!(role));
-            assert_eq!(lacks(&mut draft), ["decider"], "{role}");
-        }
-        for role in ["DECISION_MAKER", "SPONSOR"] {
-            draft.set(Kind::OpportunityPerson, part, "role", json!(role));
-            deal_type(&mut draft.clone(), deal, "current");
-        }
-        draft.set(Kind::Person, person, "placeholder", json!(true));
-        assert_eq!(lacks(&mut draft), ["decider"], "a post is no named person");
-        draft.set(Kind::Person, person, "placeholder", Value::Null);
-        draft.set(Kind::Person, person, "left_on", json!(today()));
-        assert_eq!(lacks(&mut draft), ["decider"], "who left decides nothing");
-        draft.set(Kind::Person, person, "left_on", json!(in_days(1)));
-        // The role in the plan counts where the deal says nothing else.
-        draft.set(Kind::OpportunityPerson, part, "role", Value::Null);
-        assert_eq!(lacks(&mut draft), ["decider"]);
-        draft.set(Kind::Person, person, "role", json!("SPONSOR"));
-        deal_type(&mut draft, deal, "current");
+    let person = draft.person(json!({ "role": "APPROVER" }));
+    let part = draft.on_deal(deal, person, json!({}));
+    for role in ["APPROVER", "RECOMMENDER", "COACH"] {
+        draft.set(Kind::OpportunityPerson, part, "role", json!(role));
+        assert_eq!(lacks(&mut draft), ["decider"], "{role}");
     }
+    for role in ["DECISION_MAKER", "SPONSOR"] {
+        draft.set(Kind::OpportunityPerson, part, "role", json!(role));
+        deal_type(&mut draft.clone(), deal, "current");
+    }
+    draft.set(Kind::Person, person, "placeholder", json!(true));
+    assert_eq!(lacks(&mut draft), ["decider"], "a post is no named person");
+    draft.set(Kind::Person, person, "placeholder", Value::Null);
+    draft.set(Kind::Person, person, "left_on", json!(today()));
+    assert_eq!(lacks(&mut draft), ["decider"], "who left decides nothing");
+    draft.set(Kind::Person, person, "left_on", json!(in_days(1)));
+    // The role in the plan counts where the deal says nothing else.
+    draft.set(Kind::OpportunityPerson, part, "role", Value::Null);
+    assert_eq!(lacks(&mut draft), ["decider"]);
+    draft.set(Kind::Person, person, "role", json!("SPONSOR"));
+    deal_type(&mut draft, deal, "current");
+}
+
+#[test]
+fn a_deal_that_skips_the_plan_answers_for_both_steps() {
+    let mut draft = Draft::new();
+    let deal = draft.deal(json!({ "opportunity_type": "potential", "buying_step": 3, "close_on": null }));
+    let lacks = |draft: &mut Draft| lacks(draft, Kind::Opportunity, deal, "opportunity_type", json!("current"));
+    assert_eq!(lacks(&mut draft), ["confirmed_need", "decision", "quarter", "decider"]);
+    let sponsor = draft.person(json!({ "role": "SPONSOR" }));
+    draft.on_deal(deal, sponsor, json!({}));
+    draft.set(Kind::Opportunity, deal, "close_on", json!(in_days(30)));
+    assert_eq!(lacks(&mut draft), ["confirmed_need", "decision"]);
+    // A tender that nobody foresaw has a reason.
+    let edits = vec![
+        draft.setting(Kind::Opportunity, deal, "opportunity_type", json!("current")),
+        draft.setting(Kind::Opportunity, deal, "type_reason", json!("A tender was published on Monday")),
+    ];
+    draft.clone().move_on(edits);
+    let need = draft.add(Kind::Node, json!({ "node_type": "need", "title": "A ledger", "verification": "confirmed" }));
+    let solution = draft.add(Kind::Solution, json!({ "name": "Ledger" }));
+    draft.add(Kind::Entry, json!({ "need": need, "solution": solution, "decision": "join" }));
+    draft.set(Kind::Opportunity, deal, "need", json!(need));
+    deal_type(&mut draft, deal, "current");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod support;
 
 use plan::influence_map::checks as influence_map;
 use plan::joint_plan::Light;
+use plan::opportunity::checks as opportunity;
 use plan::relationship::Relationships;
 use plan::review::alerts::alerts;
 use plan::review::health::{Lights, light};
@@ -27,6 +28,7 @@ fn all(plan: &Plan) -> Vec<Warning> {
     let relationships = Relationships::of(plan, today());
     let mut all = strategy_map::warnings(plan, today());
     all.extend(influence_map::warnings(plan, today()));
+    all.extend(opportunity::warnings(plan));
     all.extend(alerts(plan, today(), &relationships, None));
     all
 }
@@ -490,4 +492,34 @@ fn the_example_is_warned_of_what_it_lacks() {
 fn an_empty_plan_is_warned_of_nothing() {
     assert_eq!(all(&Draft::new().plan), []);
     assert_eq!(all(&Plan::default()), []);
+}
+
+// The list of opportunities.
+
+#[test]
+fn a_probability_far_from_its_default_says_why() {
+    let mut draft = Draft::new();
+    let kind = Kind::Opportunity;
+    let deal = draft.deal(json!({ "stage": "S3", "buying_step": 4 }));
+    for percent in [20, 40, 60] {
+        draft.set(kind, deal, "probability", json!(percent));
+        assert_quiet(&draft, "probability_unexplained");
+    }
+    for percent in [0, 19, 61, 100] {
+        draft.set(kind, deal, "probability", json!(percent));
+        assert_about(&draft, "probability_unexplained", &[deal]);
+    }
+    draft.set(kind, deal, "probability_reason", json!("The minister asked for us by name"));
+    assert_quiet(&draft, "probability_unexplained");
+    draft.set(kind, deal, "probability_reason", Value::Null);
+    // Two steps ahead of the customer the default is that of the customer's step.
+    draft.set(kind, deal, "probability", json!(40));
+    draft.set(kind, deal, "buying_step", json!(2));
+    assert_about(&draft, "probability_unexplained", &[deal]);
+    // What is fixed or over needs no reason.
+    draft.set(kind, deal, "opportunity_type", json!("planned"));
+    assert_quiet(&draft, "probability_unexplained");
+    draft.set(kind, deal, "opportunity_type", json!("current"));
+    draft.set(kind, deal, "outcome", json!("lost"));
+    assert_quiet(&draft, "probability_unexplained");
 }

@@ -65,6 +65,13 @@ impl Say {
         self.with(key, &args)
     }
 
+    /// The label with these texts in it.
+    pub fn texts(self, key: &str, values: &[(&str, String)]) -> String {
+        let mut args = FluentArgs::new();
+        values.iter().for_each(|(name, text)| args.set(*name, text.as_str()));
+        self.with(key, &args)
+    }
+
     /// The label with these values in it.
     pub fn with(self, key: &str, args: &FluentArgs<'_>) -> String {
         let bundle = self.bundle();
@@ -93,9 +100,9 @@ impl Say {
         self.label(&format!("kind-{kind}"))
     }
 
-    /// A code of a scale. Label keys write a slash as `_`.
+    /// A code of a scale. Label keys write a slash or a dot as `_`.
     pub fn code(self, scale: &str, code: &str) -> String {
-        self.label(&format!("{scale}-{}", code.replace('/', "_")))
+        self.label(&format!("{scale}-{}", code.replace(['/', '.'], "_")))
     }
 
     /// A grade of a scale. Label keys write a minus as `m`.
@@ -213,6 +220,41 @@ impl Say {
             Term::Day(day) => self.day(*day),
             Term::Record(record) => plan.code(record.kind, record.id).unwrap_or_default().to_owned(),
         }
+    }
+}
+
+/// The words on drawings; their cards lead nowhere until a page says where.
+impl draw::Labels for Say {
+    fn language(&self) -> Language {
+        self.language
+    }
+
+    fn label(&self, key: &str) -> String {
+        Say::label(*self, key)
+    }
+
+    fn code(&self, scale: &str, code: &str) -> String {
+        Say::code(*self, scale, code)
+    }
+
+    fn grade(&self, scale: &str, value: i64) -> String {
+        Say::grade(*self, scale, value)
+    }
+
+    fn money(&self, amount: Money) -> String {
+        Say::money(*self, amount, "").trim_start().to_owned()
+    }
+
+    fn number(&self, value: f64) -> String {
+        Say::number(*self, value)
+    }
+
+    fn percent(&self, share: f64) -> String {
+        Say::percent(*self, share)
+    }
+
+    fn day(&self, day: Day) -> String {
+        Say::day(*self, day)
     }
 }
 

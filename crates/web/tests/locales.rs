@@ -13,7 +13,8 @@ mod support;
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
 use plan::field::Shape;
-use plan::influence_map::CoverageState;
+use plan::influence_map::{Band, CoverageState};
+use plan::portfolio::Part;
 use plan::problem::{Conflict, Lacking};
 use plan::relationship::{KEYS, Relationships};
 use plan::review::completeness;
@@ -111,7 +112,7 @@ fn keys() -> BTreeSet<&'static str> {
 /// Rust and templates of the crates that ask for labels.
 fn sources() -> String {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut ahead = ["web", "kamap", "papers"].map(|name| crates.join(name).join("src")).to_vec();
+    let mut ahead = ["web", "kamap", "papers", "draw"].map(|name| crates.join(name).join("src")).to_vec();
     let mut sources = String::new();
     while let Some(folder) = ahead.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -172,6 +173,7 @@ fn reasons() -> Vec<Reason> {
         Reason::OutOfRange { least: 1, most: 5 },
         Reason::NotAnAmount,
         Reason::NotADecimal,
+        Reason::NotPositive,
         Reason::Negative,
         Reason::NotADay,
         Reason::NotAFlag,
@@ -203,6 +205,10 @@ fn reasons() -> Vec<Reason> {
         Reason::Conflict(Box::new(conflict)),
         Reason::Needed { by: Kind::Opportunity, first: code(), count: 3 },
         Reason::OneAccount { count: 2 },
+        Reason::BelongsToLibrary,
+        Reason::NotInLibrary,
+        Reason::RetireInstead,
+        Reason::OutOfUse { target: Kind::Solution, code: code() },
         Reason::TouchedSince,
         Reason::UndoneAlready,
         Reason::BeforeNewFormat,
@@ -218,10 +224,11 @@ fn reasons() -> Vec<Reason> {
         Reason::NotJson { line: 3, column: 7 },
         Reason::WrongFormat { known: 1 },
         Reason::UnknownKind { name: "persons".into() },
+        Reason::NotRising,
+        Reason::NothingWeighs,
         Reason::Wounded,
         Reason::NeededByWound { by: "relationship_owner".into(), first: "W01".into() },
         Reason::WoundInFile,
-        Reason::BadSettings { what: "missing field".into() },
     ];
     assert!(all.iter().all(is_listed));
     all
@@ -230,12 +237,13 @@ fn reasons() -> Vec<Reason> {
 /// A new reason does not compile here until it stands in the list above.
 fn is_listed(reason: &Reason) -> bool {
     use Reason::{
-        BadChange, BadSettings, BeforeNewFormat, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty,
+        BadChange, BeforeNewFormat, BelongsToLibrary, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty,
         EndsBeforeStart, Exists, FedByFigure, FixedField, Gone, IdReused, KeyTwice, LastParent, NamedTwice, Needed,
         NeededByWound, Negative, NoSuchChange, NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList,
-        NotANeed, NotANumber, NotARecord, NotAText, NotAnAmount, NotAnId, NotJson, NotYet, OneAccount, OutOfRange,
-        PlanFull, ReasonNeeded, Required, Retired, SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong, TooMany,
-        TooManyBytes, TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind, WoundInFile, Wounded, WrongFormat,
+        NotANeed, NotANumber, NotARecord, NotAText, NotAnAmount, NotAnId, NotInLibrary, NotJson, NotPositive,
+        NotRising, NotYet, NothingWeighs, OneAccount, OutOfRange, OutOfUse, PlanFull, ReasonNeeded, Required,
+        RetireInstead, Retired, SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong, TooMany, TooManyBytes,
+        TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind, WoundInFile, Wounded, WrongFormat,
     };
     match reason {
         Required
@@ -245,6 +253,7 @@ fn is_listed(reason: &Reason) -> bool {
         | OutOfRange { .. }
         | NotAnAmount
         | NotADecimal
+        | NotPositive
         | Negative
         | NotADay
         | NotAFlag
@@ -276,6 +285,10 @@ fn is_listed(reason: &Reason) -> bool {
         | Conflict(_)
         | Needed { .. }
         | OneAccount { .. }
+        | BelongsToLibrary
+        | NotInLibrary
+        | RetireInstead
+        | OutOfUse { .. }
         | TouchedSince
         | UndoneAlready
         | BeforeNewFormat
@@ -291,10 +304,11 @@ fn is_listed(reason: &Reason) -> bool {
         | NotJson { .. }
         | WrongFormat { .. }
         | UnknownKind { .. }
+        | NotRising
+        | NothingWeighs
         | Wounded
         | NeededByWound { .. }
-        | WoundInFile
-        | BadSettings { .. } => true,
+        | WoundInFile => true,
     }
 }
 
@@ -303,14 +317,15 @@ fn problem_key(reason: &Reason) -> String {
     format!("problem-{}", reason.parts().0.replace('_', "-"))
 }
 
-/// The keys of all labels of scales: those of fields, those of figures, and the themes of the page.
+/// The keys of all labels of scales: those of fields, those of figures and maps, and the themes of the page.
 fn scale_keys() -> BTreeSet<String> {
     let mut keys: BTreeSet<String> = ["system", "light", "dark"].map(|theme| format!("theme-{theme}")).into();
+    keys.extend(Band::ALL.iter().map(|band| format!("{}-{}", Band::SCALE, band.code())));
     keys.extend(CoverageState::ALL.iter().map(|state| format!("{}-{}", CoverageState::SCALE, state.code())));
     for field in Kind::ALL.iter().flat_map(|kind| kind.fields()) {
         match &field.shape {
             Shape::Choice(scale, codes) => {
-                keys.extend(codes.iter().map(|code| format!("{scale}-{}", code.replace('/', "_"))))
+                keys.extend(codes.iter().map(|code| format!("{scale}-{}", code.replace(['/', '.'], "_"))))
             }
             Shape::Grade(scale, least, most) => {
                 keys.extend((*least..=*most).map(|grade| format!("{scale}-{grade}").replace("--", "-m")));
@@ -319,6 +334,11 @@ fn scale_keys() -> BTreeSet<String> {
         }
     }
     keys
+}
+
+/// The keys of all figures that are printed.
+fn figure_keys() -> impl Iterator<Item = &'static str> {
+    Part::ALL.iter().flat_map(|part| part.keys()).copied()
 }
 
 /// The columns of all figures.
@@ -476,6 +496,8 @@ fn every_figure_and_column_has_its_words() {
                 assert_says(language, &key);
             }
         }
+        figure_keys().for_each(|key| assert_says(language, &format!("figure-{key}")));
+        Part::ALL.iter().for_each(|part| assert_says(language, &format!("part-{}", part.code())));
         columns().iter().for_each(|column| assert_says(language, &format!("term-{column}")));
     }
 }
@@ -505,12 +527,13 @@ fn every_label_that_is_asked_for_by_name_is_there() {
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 12] = [
+    let families: [(&str, BTreeSet<String>); 13] = [
         ("\"field-{kind}-{field}\"", field_keys(&keys)),
         ("\"field-{field}\"", field_keys(&keys)),
         ("\"kind-{kind}\"", Kind::ALL.iter().map(|kind| format!("kind-{kind}")).collect()),
-        ("\"{scale}-{}\", code.replace('/', \"_\")", scale_keys()),
-        ("\"figure-{key}\"", KEYS.iter().map(|key| format!("figure-{key}")).collect()),
+        ("\"{scale}-{}\", code.replace(['/', '.'], \"_\")", scale_keys()),
+        ("\"figure-{key}\"", figure_keys().map(|key| format!("figure-{key}")).collect()),
+        ("\"part-{part_code}\"", Part::ALL.iter().map(|part| format!("part-{}", part.code())).collect()),
         ("\"figure-{key}-meaning\"", KEYS.iter().map(|key| format!("figure-{key}-meaning")).collect()),
         ("-how\"", KEYS.iter().map(|key| format!("figure-{key}-how")).collect()),
         ("\"term-{column}\"", columns().iter().map(|column| format!("term-{column}")).collect()),

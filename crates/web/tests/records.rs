@@ -580,3 +580,26 @@ async fn many_forms_at_once_all_land() {
         assert!(plan.has(Kind::Interaction, form.value("change").parse().unwrap()));
     }
 }
+
+#[tokio::test]
+async fn what_is_out_of_use_is_offered_only_where_it_is_chosen_already() {
+    let mut bedrock = support::plans::bedrock();
+    let organisation = bedrock.people.iter().find_map(|one| Some((one.code.clone(), one.organisation?)));
+    let (outsider, organisation) = organisation.expect("somebody from outside");
+    let offers = async |plan: &plan::Plan, code: &str| {
+        let page = person(&Server::with(plan).await, code).await;
+        page.tags().any(|tag| tag.name == "option" && tag.get("value") == Some(organisation.to_string().as_str()))
+    };
+    assert!(offers(&bedrock, "P01").await);
+    let edit = plan::Edit::Set {
+        kind: Kind::Organisation,
+        id: organisation.uuid(),
+        field: "retired_on".into(),
+        was: Value::Null,
+        now: json!("2026-11-01"),
+    };
+    let change = plan::Change { id: support::made_id(9), why: None, undoes: None, edits: vec![edit] };
+    bedrock = bedrock.apply(&change).expect("a change").plan;
+    assert!(!offers(&bedrock, "P01").await);
+    assert!(offers(&bedrock, &outsider).await, "what is chosen stays");
+}

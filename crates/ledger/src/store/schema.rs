@@ -8,6 +8,7 @@ use refinery::{Migration, Runner};
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__plans_and_changes", include_str!("V1__plans_and_changes.sql")),
     ("V2__snapshots", include_str!("V2__snapshots.sql")),
+    ("V3__library", include_str!("V3__library.sql")),
     ("V5__erasures_and_formats", include_str!("V5__erasures_and_formats.sql")),
 ];
 

@@ -1,6 +1,7 @@
 //! Does the customer deserve key-account effort, and do both sides gain? (method 1.1, 1.3)
 
-use super::{Applies, Characteristic, Lifecycle, Side, Trait, ValueItem, ValueType};
+use super::{Applies, Characteristic, Lifecycle, Side, Trait, ValueCategory, ValueItem, ValueType};
+use crate::Day;
 use crate::figure::{Figure, Measure, Row, Term, ratio};
 use crate::kind::Plan;
 use crate::money::Money;
@@ -38,6 +39,26 @@ pub fn complexity(plan: &Plan) -> Figure {
 /// How many of the 17 characteristics are assessed (method 1.1).
 pub fn assessed(plan: &Plan) -> usize {
     plan.characteristics.iter().filter(|one| one.applies.is_some()).count()
+}
+
+/// The figure of this part with this key.
+pub fn by_key(plan: &Plan, today: Day, key: &str) -> Option<Figure> {
+    Some(match key {
+        "attractiveness" => attractiveness(plan),
+        "complexity" => complexity(plan),
+        "assessed" => Figure::new("assessed", Measure::Count, Some(assessed(plan) as f64)),
+        "net_us" => net(plan, Side::Us, today),
+        "net_customer" => net(plan, Side::Customer, today),
+        "return_us" => gain(plan, "return_us", Side::Us, today),
+        "return_customer" => gain(plan, "return_customer", Side::Customer, today),
+        "balance" => balance(plan, today),
+        _ => return None,
+    })
+}
+
+/// What a side gains for each unit that it puts in, with the items of its net value (method 1.3).
+fn gain(plan: &Plan, key: &'static str, side: Side, today: Day) -> Figure {
+    Figure { key, measure: Measure::Factor, value: balance_of(plan, side, today).return_on(), ..net(plan, side, today) }
 }
 
 fn traits(plan: &Plan, key: &'static str, attraction: bool) -> Figure {
@@ -81,9 +102,18 @@ impl Balance {
 }
 
 /// The items of one side added up.
-pub fn balance_of(plan: &Plan, side: Side) -> Balance {
+pub fn balance_of(plan: &Plan, side: Side, today: Day) -> Balance {
+    sum(plan, today, plan.value_items.iter().filter(|item| item.side == side))
+}
+
+/// The items of one side in one category added up; in none, those without a category.
+pub fn balance_in(plan: &Plan, side: Side, category: Option<ValueCategory>, today: Day) -> Balance {
+    sum(plan, today, plan.value_items.iter().filter(|item| item.side == side && item.category == category))
+}
+
+fn sum<'p>(plan: &Plan, today: Day, items: impl Iterator<Item = &'p ValueItem>) -> Balance {
     let mut balance = Balance::default();
-    for (item, weight) in plan.value_items.iter().filter(|item| item.side == side).map(|item| (item, weight(item))) {
+    for (item, weight) in items.map(|item| (item, weight(item, plan, today))) {
         match item.value_type {
             ValueType::Investment => balance.investment += weight,
             ValueType::Value => balance.value += weight,
@@ -93,8 +123,13 @@ pub fn balance_of(plan: &Plan, side: Side) -> Balance {
     balance
 }
 
-fn weight(item: &ValueItem) -> f64 {
-    let amount = item.amount.unwrap_or_default().0 as f64;
+/// Its amount in the plan's currency; unknown where the amount or the rate is.
+fn value_of(item: &ValueItem, plan: &Plan, today: Day) -> Option<Money> {
+    plan.in_own_currency(item.amount, item.currency.as_deref(), today)
+}
+
+fn weight(item: &ValueItem, plan: &Plan, today: Day) -> f64 {
+    let amount = value_of(item, plan, today).unwrap_or_default().0 as f64;
     match item.value_type {
         ValueType::Risk => amount * item.probability.unwrap_or(100) as f64 / 100.0,
         ValueType::Investment | ValueType::Value => amount,
@@ -102,22 +137,28 @@ fn weight(item: &ValueItem) -> f64 {
 }
 
 /// The net value of one side, in currency units (method 1.3); unknown while the side has no items.
-pub fn net(plan: &Plan, side: Side) -> Figure {
+pub fn net(plan: &Plan, side: Side, today: Day) -> Figure {
     let key = if side == Side::Us { "net_us" } else { "net_customer" };
     let items: Vec<&ValueItem> = plan.value_items.by_code().filter(|item| item.side == side).collect();
-    let value = (!items.is_empty()).then(|| balance_of(plan, side).net() / 100.0);
-    let signed = |item: &ValueItem| if item.value_type == ValueType::Value { weight(item) } else { -weight(item) };
-    let rows = items.iter().map(|item| {
+    let value = (!items.is_empty()).then(|| balance_of(plan, side, today).net() / 100.0);
+    let signed = |item: &ValueItem| {
+        let weight = weight(item, plan, today);
+        if item.value_type == ValueType::Value { weight } else { -weight }
+    };
+    let (counted, lacking): (Vec<_>, Vec<_>) =
+        items.into_iter().partition(|item| item.amount.is_none() || value_of(item, plan, today).is_some());
+    let rows = counted.iter().map(|item| {
         let terms = vec![
             Term::Code(ValueType::SCALE, item.value_type.code()),
-            Term::amount(item.amount),
+            Term::amount(value_of(item, plan, today)),
             Term::number(item.probability.map(|percent| percent as f64)),
             Term::Amount(Money(signed(item) as i64)),
             item.verification.map_or(Term::Unknown, |one| Term::Code(Verification::SCALE, one.code())),
         ];
         Row::of(item.id, terms)
     });
-    let left_out = items.iter().filter(|item| item.amount.is_none()).map(|item| item.id.into()).collect();
+    let unknown = counted.iter().filter(|item| item.amount.is_none());
+    let left_out = unknown.chain(&lacking).map(|item| item.id.into()).collect();
     Figure::new(key, Measure::Amount, value)
         .of_rows(&["value_type", "amount", "probability", "counts", "verification"], rows.collect())
         .without(left_out)
@@ -125,10 +166,11 @@ pub fn net(plan: &Plan, side: Side) -> Figure {
 
 /// The smaller of the two returns over the larger (method 1.3): below 0.25 the cooperation is one-sided. Unknown while
 /// a return is; 0 where one side loses.
-pub fn balance(plan: &Plan) -> Figure {
-    let returns = [Side::Us, Side::Customer].map(|side| balance_of(plan, side).return_on());
+pub fn balance(plan: &Plan, today: Day) -> Figure {
+    let returns = [Side::Us, Side::Customer].map(|side| balance_of(plan, side, today).return_on());
     let value = match returns {
-        [Some(us), Some(customer)] => ratio(us.min(customer).max(0.0), us.max(customer)),
+        [Some(us), Some(customer)] if us.min(customer) <= 0.0 => Some(0.0),
+        [Some(us), Some(customer)] => ratio(us.min(customer), us.max(customer)),
         _ => None,
     };
     Figure::new("balance", Measure::Factor, value)
@@ -144,8 +186,8 @@ pub enum Imbalance {
 }
 
 /// The flag of the balance, if it has one.
-pub fn imbalance(plan: &Plan) -> Option<Imbalance> {
-    let sides = [Side::Us, Side::Customer].map(|side| balance_of(plan, side));
+pub fn imbalance(plan: &Plan, today: Day) -> Option<Imbalance> {
+    let sides = [Side::Us, Side::Customer].map(|side| balance_of(plan, side, today));
     let returns: Vec<f64> = sides.iter().filter_map(|side| side.return_on()).collect();
     if returns.len() < 2 {
         return None;
@@ -153,7 +195,7 @@ pub fn imbalance(plan: &Plan) -> Option<Imbalance> {
     if sides.iter().any(|side| side.net() < 0.0) {
         return Some(Imbalance::NotSustainable);
     }
-    let low = returns.iter().any(|one| *one < 0.5) || balance(plan).value.is_some_and(|value| value < 0.25);
+    let low = returns.iter().any(|one| *one < 0.5) || balance(plan, today).value.is_some_and(|value| value < 0.25);
     low.then_some(Imbalance::OneSided)
 }
 

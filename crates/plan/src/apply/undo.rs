@@ -40,7 +40,7 @@ impl Plan {
         }
         match edit.clone() {
             Edit::Create { kind, id, .. } => {
-                let body = self.body(kind, id).ok_or_else(|| self.problem(kind, id, None, Reason::Gone))?;
+                let body = self.own_body(kind, id).ok_or_else(|| self.problem(kind, id, None, Reason::Gone))?;
                 // Edits that were themselves taken back left no trace in the record, so only what lasts counts.
                 if lasting.contains(&(kind, id)) {
                     return Err(self.problem(kind, id, None, Reason::TouchedSince));
@@ -48,14 +48,14 @@ impl Plan {
                 Ok(Edit::Remove { kind, id, body })
             }
             Edit::Set { kind, id, field, was, now } => {
-                let body = self.body(kind, id).ok_or_else(|| self.problem(kind, id, Some(&field), Reason::Gone))?;
+                let body = self.own_body(kind, id).ok_or_else(|| self.problem(kind, id, Some(&field), Reason::Gone))?;
                 if value(&body, &field) != now {
                     return Err(self.problem(kind, id, Some(&field), Reason::TouchedSince));
                 }
                 Ok(Edit::Set { kind, id, field, was: now, now: was })
             }
             Edit::Remove { kind, id, body } => {
-                if self.has(kind, id) {
+                if self.has_own(kind, id) {
                     return Err(self.problem(kind, id, None, Reason::TouchedSince));
                 }
                 Ok(Edit::Create { kind, id, body })

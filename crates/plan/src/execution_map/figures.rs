@@ -2,15 +2,24 @@
 
 use super::{CellState, Decision, Entry, Score};
 use crate::figure::{Figure, Measure, Row, Term, ratio};
+use crate::id::Id;
 use crate::kind::Plan;
-use crate::opportunity::{Opportunity, OpportunityType, Outcome};
+use crate::opportunity::{LossReason, Opportunity, OpportunityType, Outcome};
 use crate::strategy_map::figures::Links;
-use crate::strategy_map::{Fit, Node, Verification};
-use std::collections::BTreeMap;
+use crate::strategy_map::{Fit, Node, NodeType, Verification};
 
 /// Still counts for a need: open or won, not lost or given up.
 fn counts(opportunity: &Opportunity) -> bool {
     matches!(opportunity.outcome, None | Some(Outcome::Won))
+}
+
+/// The figure of this part with this key.
+pub fn by_key(plan: &Plan, key: &str) -> Option<Figure> {
+    Some(match key {
+        "white_space_ratio" => white_space_ratio(plan),
+        "anchoring" => anchoring(plan),
+        _ => return None,
+    })
 }
 
 /// Unsolved needs with fit of 2 and more and without any opportunity / unsolved needs with that fit (method 3.1).
@@ -63,11 +72,22 @@ pub fn recommendation(entry: &Entry) -> Option<Decision> {
 }
 
 /// What stands in a cell: by the opportunities on its need and solution, current before planned before potential
-/// before won before lost; as typed where there are none (decided 1.2).
+/// before won before lost; as typed where there are none (decided 1.2). A lost one leaves the cell to a competitor or
+/// white by its reason; without one, to a competitor if it was lost, else white (method 3.1).
 pub fn cell_state(plan: &Plan, entry: &Entry) -> Option<CellState> {
     let on_it = |one: &&Opportunity| one.need == Some(entry.need) && one.solutions.contains(&entry.solution);
-    let best = plan.opportunities.by_code().filter(on_it).map(state_of).min_by_key(|state| rank(*state));
-    best.or(entry.cell_state)
+    state_by(plan.opportunities.iter().filter(on_it)).or(entry.cell_state)
+}
+
+/// What stands in a cell by the opportunities on it; none where there are none.
+pub fn state_by<'p>(opportunities: impl Iterator<Item = &'p Opportunity>) -> Option<CellState> {
+    opportunities.map(state_of).min_by_key(|state| rank(*state))
+}
+
+/// A need that fits and that nobody works on: unsolved, fit of 2 and more, no opportunity (method 3.1).
+pub fn is_white(plan: &Plan, need: &Node) -> bool {
+    let fits = need.is_unsolved() && need.fit.is_some_and(|fit| fit.value() >= 2);
+    fits && !plan.opportunities.iter().any(|one| one.need == Some(need.id) && counts(one))
 }
 
 fn state_of(opportunity: &Opportunity) -> CellState {
@@ -76,8 +96,10 @@ fn state_of(opportunity: &Opportunity) -> CellState {
         (None, OpportunityType::Planned) => CellState::Planned,
         (None, OpportunityType::Potential) => CellState::Potential,
         (Some(Outcome::Won), _) => CellState::Installed,
-        (Some(Outcome::Lost), _) => CellState::Competitor,
-        (Some(Outcome::NoDecision | Outcome::Dropped), _) => CellState::White,
+        (Some(ended), _) => {
+            let taken = opportunity.loss_reason.map_or(ended == Outcome::Lost, LossReason::leaves_a_competitor);
+            if taken { CellState::Competitor } else { CellState::White }
+        }
     }
 }
 
@@ -91,23 +113,19 @@ const fn rank(state: CellState) -> u8 {
     }
 }
 
-/// By goal: share of the planned effort, and share of the value of its needs, so that a mismatch shows (method 3.1).
+/// By goal under way: share of all planned effort, and share of the value of all needs under way, so that a mismatch
+/// shows (method 3.1). What hangs on no goal counts in the whole.
 pub fn effort_by_goal(plan: &Plan) -> Vec<(&Node, Option<f64>, Option<f64>)> {
     let links = Links::of(plan);
-    let mut goals: BTreeMap<&str, (&Node, f64, f64)> = BTreeMap::new();
-    let mut add = |goal: Option<&'_ Node>, effort: f64, value: f64| {
-        if let Some(goal) = goal.and_then(|goal| plan.nodes.get(goal.id)) {
-            let sums = goals.entry(goal.code.as_str()).or_insert((goal, 0.0, 0.0));
-            *sums = (sums.0, sums.1 + effort, sums.2 + value);
-        }
+    let goal_of = |need| links.goal_of(need).map(|goal| goal.id);
+    let effort = plan.entries.iter().map(|entry| (goal_of(entry.need), entry.effort_days.unwrap_or(0) as f64));
+    let effort: Vec<_> = effort.collect();
+    let needs = plan.nodes.iter().filter(|node| node.node_type == NodeType::Need && node.is_active());
+    let value: Vec<_> = needs.map(|need| (goal_of(need.id), need.impact_value.unwrap_or_default().units())).collect();
+    let share = |parts: &[(Option<Id<Node>>, f64)], goal: &Node| {
+        let own = parts.iter().filter(|(of, _)| *of == Some(goal.id)).map(|(_, part)| part).sum();
+        ratio(own, parts.iter().map(|(_, part)| part).sum())
     };
-    for entry in plan.entries.iter() {
-        add(links.goal_of(entry.need), entry.effort_days.unwrap_or(0) as f64, 0.0);
-    }
-    for need in plan.nodes.iter().filter(|node| node.impact_value.is_some()) {
-        add(links.goal_of(need.id), 0.0, need.impact_value.unwrap_or_default().units());
-    }
-    let effort: f64 = goals.values().map(|(_, effort, _)| effort).sum();
-    let value: f64 = goals.values().map(|(_, _, value)| value).sum();
-    goals.into_values().map(|(goal, days, worth)| (goal, ratio(days, effort), ratio(worth, value))).collect()
+    let goals = plan.nodes.by_code().filter(|node| node.node_type == NodeType::Goal && node.is_active());
+    goals.map(|goal| (goal, share(&effort, goal), share(&value, goal))).collect()
 }

@@ -4,7 +4,7 @@ use super::{ContactLevel, CoverageState, Interaction, Person, RelationshipOwner}
 use crate::kind::Plan;
 use crate::team::Member;
 use crate::{Day, Id};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// Coverage of one person with what it rests on.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,19 +50,22 @@ pub struct Contact {
     pub overridden: bool,
 }
 
-/// The contacts of a plan sorted by person, so that a figure over all people reads each contact once.
+/// The contacts of a plan by person, so that a figure over all people reads each contact once. They are only looked up,
+/// never walked through: nothing depends on the order of a hash map.
 pub struct Contacts<'p> {
     plan: &'p Plan,
     today: Day,
-    owners: BTreeMap<Id<Person>, Vec<&'p RelationshipOwner>>,
-    held: BTreeMap<Id<Person>, Vec<&'p Interaction>>,
+    owners: HashMap<Id<Person>, Vec<&'p RelationshipOwner>>,
+    held: HashMap<Id<Person>, Vec<&'p Interaction>>,
 }
 
 impl<'p> Contacts<'p> {
-    /// The plan's owners and qualifying contacts up to `today`.
+    /// The plan's owners who are on the team, and the qualifying contacts up to `today`.
     pub fn of(plan: &'p Plan, today: Day) -> Self {
         let mut contacts = Self { plan, today, owners: Default::default(), held: Default::default() };
-        for owner in plan.relationship_owners.by_code() {
+        let on_team =
+            |owner: &&RelationshipOwner| plan.members.get(owner.member).is_some_and(|one| one.is_present(today));
+        for owner in plan.relationship_owners.by_code().filter(on_team) {
             contacts.owners.entry(owner.person).or_default().push(owner);
         }
         for owners in contacts.owners.values_mut() {
@@ -76,7 +79,7 @@ impl<'p> Contacts<'p> {
         contacts
     }
 
-    /// Owners of this person, primary first.
+    /// Owners of this person, primary first. Whoever left the team owns nobody.
     pub fn owners(&self, person: Id<Person>) -> &[&'p RelationshipOwner] {
         self.owners.get(&person).map_or(&[], Vec::as_slice)
     }

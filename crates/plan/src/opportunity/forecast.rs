@@ -1,12 +1,18 @@
 //! What the open business will bring: probabilities, the period's forecast, and the chance to reach the target
 //! (method 1.4, 3.2).
 
+pub mod accuracy;
+mod amounts;
+
+pub use accuracy::accuracy;
+
 use super::commit;
-use super::{BuyingStep, Certainty, ForecastCategory, Opportunity, OpportunityType, Outcome, Stage};
+use super::{BuyingStep, Certainty, ForecastCategory, ForecastSnapshot, Opportunity, OpportunityType, Outcome, Stage};
 use crate::Day;
 use crate::figure::{Figure, Measure, Row, Term, ratio};
 use crate::kind::Plan;
 use crate::money::Money;
+use std::cell::OnceCell;
 
 impl Stage {
     /// Probability in percent by default (method 3.2).
@@ -81,9 +87,9 @@ impl Opportunity {
         }
     }
 
-    /// `amount x chance`, in minor units.
-    pub fn weighted(&self) -> f64 {
-        self.amount.unwrap_or_default().0 as f64 * self.chance()
+    /// `amount x chance`, in minor units of the plan's currency.
+    pub fn weighted(&self, plan: &Plan, today: Day) -> f64 {
+        self.value(plan, today).unwrap_or_default().0 as f64 * self.chance()
     }
 
     /// How it counts in the forecast: as set, else by type and stage. Nothing is committed but by hand.
@@ -128,7 +134,10 @@ pub struct Forecast<'p> {
     pub target: Option<Money>,
     /// Won within the period.
     pub won: Money,
+    won_deals: Vec<&'p Opportunity>,
     open: Vec<&'p Opportunity>,
+    lacking: Vec<&'p Opportunity>,
+    outlook: OnceCell<Outlook>,
 }
 
 /// How a set of open opportunities may turn out.
@@ -144,7 +153,9 @@ pub struct Outlook {
 
 /// Up to how many opportunities the distribution is exact.
 const EXACT: usize = 20;
-/// Beyond that, cells of the grid that the target is divided into.
+/// Beyond that, the whole may be this many times the amounts' common measure, and the distribution is still exact.
+const MEASURES: i64 = 5000;
+/// Beyond that too, cells of the grid that the target is divided into.
 const CELLS: i64 = 1000;
 /// Most cells of the whole, however small the target is.
 const MOST_CELLS: i64 = 100 * CELLS;
@@ -159,19 +170,42 @@ impl<'p> Forecast<'p> {
         let within = |day: Option<Day>| {
             endless || day.is_some_and(|day| start.is_none_or(|start| start <= day) && end.is_none_or(|end| day <= end))
         };
-        let won = plan.opportunities.iter().filter(|one| one.outcome == Some(Outcome::Won));
+        let won = plan.opportunities.by_code().filter(|one| one.outcome == Some(Outcome::Won));
         let won = won.filter(|one| within(one.outcome_on.or(one.close_on)));
+        let all = plan.opportunities.by_code().filter(|one| one.is_open() && within(one.close_on));
+        // Without a rate nothing is known of an amount, so the deal is named instead of counted.
+        let counts = |one: &&Opportunity| one.amount.is_none() || one.value(plan, today).is_some();
+        let (open, mut lacking): (Vec<_>, Vec<_>) = all.partition(counts);
+        let (won_deals, unknown): (Vec<_>, Vec<_>) = won.partition(counts);
+        lacking.extend(unknown);
         Self {
             plan,
             today,
             target: header.and_then(|header| header.revenue_target),
-            won: Money(won.map(|one| one.amount.unwrap_or_default().0).sum()),
-            open: plan.opportunities.by_code().filter(|one| one.is_open() && within(one.close_on)).collect(),
+            won: Money(won_deals.iter().filter_map(|one| one.value(plan, today)).map(|value| value.0).sum()),
+            won_deals,
+            open,
+            lacking,
+            outlook: OnceCell::new(),
         }
     }
 
     fn amount_of(&self, counts: impl Fn(&Opportunity) -> bool) -> i64 {
-        self.open.iter().filter(|one| counts(one)).map(|one| one.amount.unwrap_or_default().0).sum()
+        self.open.iter().filter(|one| counts(one)).map(|one| self.value(one)).sum()
+    }
+
+    fn value(&self, one: &Opportunity) -> i64 {
+        one.value(self.plan, self.today).unwrap_or_default().0
+    }
+
+    /// Open business, whenever it closes.
+    pub fn all_open(&self) -> Money {
+        crate::opportunity::open_amount(self.plan, self.today)
+    }
+
+    /// The same, each weighed by its chance, in minor units.
+    pub fn all_weighted(&self) -> f64 {
+        self.plan.opportunities.iter().filter(|one| one.is_open()).map(|one| one.weighted(self.plan, self.today)).sum()
     }
 
     /// Open business that closes in the period.
@@ -181,7 +215,7 @@ impl<'p> Forecast<'p> {
 
     /// The same, each weighed by its chance, in minor units.
     pub fn period_weighted(&self) -> f64 {
-        self.open.iter().map(|one| one.weighted()).sum()
+        self.open.iter().map(|one| one.weighted(self.plan, self.today)).sum()
     }
 
     /// Won and what we stand by (method 3.2).
@@ -214,16 +248,16 @@ impl<'p> Forecast<'p> {
     /// unknown without a target, and where it is reached (method 3.2).
     pub fn pipeline_coverage(&self) -> Option<f64> {
         let missing = self.target?.0 - self.won.0;
-        let counts = |one: &Opportunity| {
-            one.opportunity_type == OpportunityType::Current && one.buying_step.is_some_and(|step| step.value() >= 3)
-        };
-        (missing > 0).then(|| self.amount_of(counts) as f64 / missing as f64)
+        (missing > 0).then(|| self.amount_of(covers) as f64 / missing as f64)
     }
 
     /// The distribution of the total, each deal won or not, independently (method 3.2).
-    pub fn outlook(&self) -> Outlook {
-        let deals: Vec<(i64, f64)> =
-            self.open.iter().map(|one| (one.amount.unwrap_or_default().0, one.chance())).collect();
+    pub fn outlook(&self) -> &Outlook {
+        self.outlook.get_or_init(|| self.distribution())
+    }
+
+    fn distribution(&self) -> Outlook {
+        let deals: Vec<(i64, f64)> = self.open.iter().map(|one| (self.value(one), one.chance())).collect();
         let totals = if deals.len() <= EXACT { exact(&deals) } else { on_a_grid(&deals, self.target) };
         let at = |share: f64| {
             let mut sum = 0.0;
@@ -243,27 +277,13 @@ impl<'p> Forecast<'p> {
 
     /// The chance to reach the target, with every open deal of the period.
     pub fn chance(&self) -> Figure {
-        let rows = self.open.iter().map(|one| {
-            let category = one.category();
-            let terms = vec![
-                Term::amount(one.amount),
-                Term::Share(one.chance()),
-                Term::Amount(Money(one.weighted() as i64)),
-                Term::Code(ForecastCategory::SCALE, category.code()),
-                Term::day(one.close_on),
-            ];
-            Row::of(one.id, terms)
-        });
-        Figure::new("chance_to_reach_target", Measure::Share, self.outlook().chance)
-            .of_rows(&["amount", "chance", "weighted_amount", "forecast_category", "close_on"], rows.collect())
-            .with_totals(vec![
-                Term::Amount(self.period_open()),
-                Term::Unknown,
-                Term::Amount(Money(self.period_weighted() as i64)),
-                Term::Unknown,
-                Term::Unknown,
-            ])
+        self.over("chance_to_reach_target", Measure::Share, self.outlook().chance, self.open.iter().copied())
     }
+}
+
+/// Covers the target: current business at buying step 3 and later (method 3.2).
+fn covers(one: &Opportunity) -> bool {
+    one.opportunity_type == OpportunityType::Current && one.buying_step.is_some_and(|step| step.value() >= 3)
 }
 
 /// Totals with their probabilities, rising: every combination counts.
@@ -301,26 +321,44 @@ fn merged(one: Vec<(i64, f64)>, other: Vec<(i64, f64)>) -> Vec<(i64, f64)> {
     }
 }
 
-/// The same by cells of a thousandth of the target, or of the whole where there is no target.
+/// The largest amount of which all amounts are multiples; 0 where there are none.
+fn common_measure(deals: &[(i64, f64)]) -> i64 {
+    deals.iter().fold(0, |measure, (amount, _)| {
+        let (mut larger, mut smaller) = (measure, *amount);
+        while smaller != 0 {
+            (larger, smaller) = (smaller, larger % smaller);
+        }
+        larger
+    })
+}
+
+/// The cell of the grid: the amounts' common measure where that is coarse enough, and nothing is rounded; else a
+/// thousandth of the target, or of the whole where there is no target.
+fn cell(deals: &[(i64, f64)], whole: i64, target: Option<Money>) -> i64 {
+    let measure = common_measure(deals);
+    if measure > 0 && whole / measure <= MEASURES {
+        return measure;
+    }
+    // A target of next to nothing must not make a grid that no memory holds.
+    (target.map_or(whole, |target| target.0.min(whole)) / CELLS).max(whole / MOST_CELLS).max(1)
+}
+
+/// The same by cells of a grid.
 fn on_a_grid(deals: &[(i64, f64)], target: Option<Money>) -> Vec<(i64, f64)> {
     let whole: i64 = deals.iter().map(|(amount, _)| amount).sum();
-    // A target of next to nothing must not make a grid that no memory holds.
-    let cell = (target.map_or(whole, |target| target.0.min(whole)) / CELLS).max(whole / MOST_CELLS).max(1);
+    let cell = cell(deals, whole, target);
     let in_cells = |amount: i64| usize::try_from((amount + cell / 2) / cell).unwrap_or(0);
-    let length = deals.iter().map(|(amount, _)| in_cells(*amount)).sum::<usize>() + 1;
-    let mut chances = vec![0.0; length];
-    if let Some(nothing) = chances.first_mut() {
-        *nothing = 1.0;
-    }
+    let mut chances = vec![1.0];
     for (amount, chance) in deals {
         let shift = in_cells(*amount);
-        for at in (0..length).rev() {
-            let lost = chances.get(at).copied().unwrap_or(0.0) * (1.0 - chance);
-            let won = at.checked_sub(shift).and_then(|from| chances.get(from)).copied().unwrap_or(0.0) * chance;
-            if let Some(slot) = chances.get_mut(at) {
-                *slot = lost + won;
-            }
+        let mut next = vec![0.0; chances.len() + shift];
+        for (slot, so_far) in next.iter_mut().zip(&chances) {
+            *slot += so_far * (1.0 - chance);
         }
+        for (slot, so_far) in next.iter_mut().skip(shift).zip(&chances) {
+            *slot += so_far * chance;
+        }
+        chances = next;
     }
     let total = |at: usize| i64::try_from(at).unwrap_or(i64::MAX).saturating_mul(cell);
     chances
@@ -369,21 +407,23 @@ pub fn certainty(plan: &Plan) -> Figure {
 
 /// Open amount with a right secured before buying step 4 / open amount: the leading indicator of a year without orders
 /// (method 3.2).
-pub fn early_rights(plan: &Plan) -> Figure {
+pub fn early_rights(plan: &Plan, today: Day) -> Figure {
     use super::Right;
-    let open: Vec<&Opportunity> = plan.opportunities.by_code().filter(|one| one.is_open()).collect();
+    let all = plan.opportunities.by_code().filter(|one| one.is_open());
+    let (open, lacking): (Vec<_>, Vec<_>) =
+        all.partition(|one| one.amount.is_none() || one.value(plan, today).is_some());
     let early = |one: &Opportunity| {
         let secured = [one.participation_right, one.shortlist_right].contains(&Some(Right::Secured));
         secured && one.secured_at_step.or(one.buying_step).is_some_and(|step| step.value() < 4)
     };
     let sum = |counts: &dyn Fn(&Opportunity) -> bool| -> i64 {
-        open.iter().filter(|one| counts(one)).map(|one| one.amount.unwrap_or_default().0).sum()
+        open.iter().filter(|one| counts(one)).filter_map(|one| one.value(plan, today)).map(|value| value.0).sum()
     };
     let right = |right: Option<Right>| right.map_or(Term::Unknown, |one| Term::Code(Right::SCALE, one.code()));
     let rows = open.iter().map(|one| {
         let step = one.secured_at_step.or(one.buying_step).map(BuyingStep::value);
         let terms = vec![
-            Term::amount(one.amount),
+            Term::amount(one.value(plan, today)),
             right(one.participation_right),
             right(one.shortlist_right),
             Term::grade(BuyingStep::SCALE, step),
@@ -392,11 +432,5 @@ pub fn early_rights(plan: &Plan) -> Figure {
     });
     Figure::new("early_rights", Measure::Share, ratio(sum(&early) as f64, sum(&|_| true) as f64))
         .of_rows(&["amount", "participation_right", "shortlist_right", "secured_at_step"], rows.collect())
-}
-
-/// Forecast accuracy of a past period: `1 - |actual - forecast| / max(actual, forecast)` against the snapshot at its
-/// start (method 3.2); unknown where both are zero.
-pub fn accuracy(forecast: Money, actual: Money) -> Option<f64> {
-    let larger = actual.0.max(forecast.0);
-    ratio((actual.0 - forecast.0).abs() as f64, larger as f64).map(|off| 1.0 - off)
+        .without(lacking.iter().map(|one| one.id.into()).collect())
 }

@@ -8,12 +8,14 @@ use crate::opportunity::OpportunityType;
 use crate::team::Member;
 use crate::{Id, Plan};
 use serde_json::{Map, Value, json};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// The figures over one plan's relationships.
 pub struct Figures<'r, 'p> {
     plan: &'p Plan,
     relationships: &'r Relationships<'p>,
+    deals: OnceCell<Vec<Deal<'p>>>,
 }
 
 /// The keys of the figures that open to rows, in the order of the page.
@@ -22,7 +24,11 @@ pub const KEYS: [&str; 6] =
 
 impl<'r, 'p> Figures<'r, 'p> {
     pub(super) fn of(relationships: &'r Relationships<'p>) -> Self {
-        Self { plan: relationships.plan, relationships }
+        Self { plan: relationships.plan, relationships, deals: OnceCell::new() }
+    }
+
+    fn deals(&self) -> &[Deal<'p>] {
+        self.deals.get_or_init(|| self.relationships.deals())
     }
 
     /// The figure with this key.
@@ -40,14 +46,8 @@ impl<'r, 'p> Figures<'r, 'p> {
 
     /// Everybody whose influence is known, by code, with it.
     fn weighed(&self) -> Vec<(f64, &'r Standing<'p>)> {
-        let mut weighed: Vec<_> = self
-            .relationships
-            .standings()
-            .iter()
-            .filter_map(|standing| Some((standing.person.influence?.value() as f64, standing)))
-            .collect();
-        weighed.sort_by(|a, b| a.1.person.code.cmp(&b.1.person.code));
-        weighed
+        let all = self.relationships.by_code();
+        all.filter_map(|standing| Some((standing.person.influence?.value() as f64, standing))).collect()
     }
 
     fn without_influence(&self) -> Vec<RecordRef> {
@@ -105,6 +105,12 @@ impl<'r, 'p> Figures<'r, 'p> {
         }
     }
 
+    /// `1 - attainment`: how much of the wanted relationships we lack.
+    pub fn gap_index(&self) -> Figure {
+        let attainment = self.attainment();
+        Figure { key: "gap_index", value: attainment.value.map(|reached| 1.0 - reached), ..attainment }
+    }
+
     /// `Σ I·coverage / Σ I`: people coverage, by influence.
     pub fn people_coverage(&self) -> Figure {
         let weighed = self.weighed();
@@ -158,10 +164,10 @@ impl<'r, 'p> Figures<'r, 'p> {
         }
     }
 
-    /// Mean of the deal strengths weighed by amount x type weight x nearness, in points. Deals without an amount weigh
-    /// nothing and are named.
+    /// Mean of the deal strengths weighed by amount x type weight x nearness, in points. Deals without an amount, or
+    /// without a rate for it, weigh nothing and are named.
     pub fn seat_strength(&self) -> Figure {
-        let deals = self.relationships.deals();
+        let deals = self.deals();
         let whole: f64 = deals.iter().map(|deal| deal.weight).sum();
         let part: f64 = deals.iter().map(|deal| deal.weight * deal.strength).sum();
         let millions = |value: f64| Term::Number(value / 1e6);
@@ -175,7 +181,8 @@ impl<'r, 'p> Figures<'r, 'p> {
                 millions(deal.weight),
             ]
         };
-        let unweighed = deals.iter().filter(|deal| deal.opportunity.amount.is_none());
+        let Relationships { plan, today, .. } = self.relationships;
+        let unweighed = deals.iter().filter(|deal| deal.opportunity.value(plan, *today).is_none());
         Figure {
             key: "seat_strength",
             value: ratio(part, whole),
@@ -227,7 +234,7 @@ impl<'r, 'p> Figures<'r, 'p> {
     pub fn to_json(&self) -> Value {
         let attainment = self.attainment().value;
         let current = |deal: &Deal<'_>| deal.opportunity.opportunity_type == OpportunityType::Current;
-        let mut deals = self.relationships.deals();
+        let mut deals: Vec<&Deal<'_>> = self.deals().iter().collect();
         deals.sort_by(|a, b| a.opportunity.code.cmp(&b.opportunity.code));
         let deals: Map<String, Value> = deals
             .iter()

@@ -1,6 +1,7 @@
 //! Seats: who decides on each open deal, and how strong we are with them. The deciding figure of method 4.3.
 
 use super::{Level, Part, Standing, default_desired, open_deals_by_person};
+use crate::figure::ratio;
 use crate::influence_map::{Person, Preference, Role};
 use crate::kind::Plan;
 use crate::opportunity::{Opportunity, OpportunityPerson};
@@ -47,7 +48,7 @@ pub struct SeatPerson<'p> {
     pub stance: f64,
     /// The coverage value.
     pub coverage: f64,
-    /// `0.4 x level + 0.3 x stance + 0.3 x coverage`.
+    /// `0.4 x level + 0.3 x stance + 0.3 x coverage`; weights that a workspace changed count against their sum.
     pub value: f64,
 }
 
@@ -67,7 +68,7 @@ pub(super) fn deals<'p>(plan: &'p Plan, today: Day, standings: &[Standing<'p>]) 
     let mut deals: Vec<_> = open
         .map(|opportunity| {
             let on = people.get(&opportunity.id).map_or(&[][..], Vec::as_slice);
-            deal(opportunity, on, &plan.settings, today)
+            deal(opportunity, on, plan, today)
         })
         .collect();
     deals.sort_by_key(|deal| (deal.opportunity.close_on.is_none(), deal.opportunity.close_on));
@@ -77,9 +78,10 @@ pub(super) fn deals<'p>(plan: &'p Plan, today: Day, standings: &[Standing<'p>]) 
 fn deal<'p>(
     opportunity: &'p Opportunity,
     on: &[(&OpportunityPerson, &Standing<'p>)],
-    settings: &Settings,
+    plan: &Plan,
     today: Day,
 ) -> Deal<'p> {
+    let settings = &plan.settings;
     let seats = SEATS.map(|role| seat(role, on, settings));
     let [approver, decision_maker, recommender] = &seats;
     let deciders = settings.relationship.seat.deciders;
@@ -91,7 +93,7 @@ fn deal<'p>(
     let cap = settings.relationship.hostile_cap;
     let capped = held_down && 100.0 * sum > cap;
     let strength = if capped { cap } else { 100.0 * sum };
-    Deal { opportunity, strength, capped, weight: opportunity.weight(settings, today), seats }
+    Deal { opportunity, strength, capped, weight: opportunity.weight(plan, today), seats }
 }
 
 /// The weakest approver or decision maker, the strongest recommender; nobody is 0.
@@ -116,7 +118,8 @@ fn seat_person<'p>(part: &OpportunityPerson, standing: &Standing<'p>, settings: 
     let level = level_reached(standing, settings);
     let stance = preference.map_or(weights.unknown_stance, |preference| (preference.value() + 2) as f64 / 4.0);
     let coverage = standing.coverage.value();
-    let value = weights.level * level + weights.stance * stance + weights.coverage * coverage;
+    let sum = weights.level * level + weights.stance * stance + weights.coverage * coverage;
+    let value = ratio(sum, weights.level + weights.stance + weights.coverage).unwrap_or(0.0);
     SeatPerson { person: standing.person, preference, level, stance, coverage, value }
 }
 

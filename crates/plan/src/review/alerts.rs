@@ -51,6 +51,7 @@ pub fn alerts(
         !ends_well && one.due_on.is_some_and(|due| today.days_until(due) <= GOAL_DAYS)
     };
     alerts.of("goal_off_track", plan.objectives.by_code().filter(off_track).map(|one| one.id));
+    alerts.of("rate_missing", plan.without_rate(today).into_iter());
     alerts.of("assumed_too_long", assumed_too_long(plan, today).map(|one| one.id));
     let ending = plan
         .footprints

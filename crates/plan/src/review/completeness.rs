@@ -13,7 +13,7 @@ use crate::research::{FOCUS, Fact, Subject};
 use crate::strategy_map::figures::{Links, chain_completeness, confirmation};
 use crate::strategy_map::{Node, NodeType, Verification};
 use crate::team::PlanRole;
-use crate::voice::figures::{is_heard, reach};
+use crate::voice::figures::{self as voice, reach};
 use std::collections::BTreeSet;
 
 /// One check with what it misses.
@@ -65,6 +65,12 @@ pub fn completeness(checks: &[Check]) -> Figure {
     Figure::new("completeness", Measure::Share, crate::figure::ratio(points as f64, checks.len() as f64))
 }
 
+/// How many of the 25 hold (method 5.3).
+pub fn points(checks: &[Check]) -> Figure {
+    let points = checks.iter().filter(|check| check.holds).count();
+    Figure::new("completeness_points", Measure::Count, Some(points as f64))
+}
+
 /// Every one of these records must have it; the ones that have not are named, and none at all does not hold.
 fn every<'a, T: 'a>(
     all: impl Iterator<Item = &'a T>,
@@ -98,7 +104,7 @@ impl<'p> Look<'_, 'p> {
     }
 
     fn is_owned(&self, person: &Person) -> bool {
-        self.plan.relationship_owners.iter().any(|owner| owner.person == person.id)
+        self.relationships.standing(person.id).is_some_and(|one| !one.coverage.owners.is_empty())
     }
 
     fn team(&self, checks: &mut Vec<Check>) {
@@ -177,7 +183,8 @@ impl<'p> Look<'_, 'p> {
         let has_role = |role: &Role| present().any(|one| one.role == Some(*role) || one.other_roles.contains(role));
         let assessed = plan.strategic_relations.iter().filter(|one| one.realised().is_some()).count();
         let heard = reach(plan, self.today).value.is_some_and(|reach| reach >= HEARD);
-        let voiced = |one: &Person| is_heard(plan, one.id, self.today);
+        let everybody = voice::heard(plan, self.today);
+        let voiced = |one: &Person| everybody.contains(&one.id);
         let silent = if heard { Vec::new() } else { every(self.key_people(), voiced, |one| one.id.into()).1 };
         let id = |one: &Person| one.id.into();
         push(checks, 4, "six_attributes", every(self.key_people(), whole, id));

@@ -42,17 +42,30 @@ pub fn light(points: f64) -> Light {
 impl Lights {
     /// The lights of a plan on a day.
     pub fn of(plan: &Plan, today: Day, relationships: &Relationships<'_>) -> Self {
-        let heard = reach(plan, today).value.is_some_and(|reach| reach >= REACH);
+        let voice = (value_score(plan, today), reach(plan, today).value);
+        let chance = Forecast::of(plan, today).outlook().chance;
+        Self::by(relationships.figures().seat_strength().value, execution_score(plan, today).value, voice, chance)
+    }
+
+    /// The lights by what they rest on: seat strength, execution score, value score of the voices with their reach, and
+    /// the chance to reach the target.
+    pub fn by(
+        seat: Option<f64>,
+        execution: Option<f64>,
+        voice: (Option<f64>, Option<f64>),
+        target: Option<f64>,
+    ) -> Self {
+        let heard = voice.1.is_some_and(|reach| reach >= REACH);
         let chance = |chance: f64| match chance {
             _ if chance >= CHANCE.0 => Light::Green,
             _ if chance >= CHANCE.1 => Light::Amber,
             _ => Light::Red,
         };
         Self {
-            relationship: relationships.figures().seat_strength().value.map(light),
-            execution: execution_score(plan, today).value.map(light),
-            voice: value_score(plan, today).filter(|_| heard).map(light),
-            forecast: Forecast::of(plan, today).outlook().chance.map(chance),
+            relationship: seat.map(light),
+            execution: execution.map(light),
+            voice: voice.0.filter(|_| heard).map(light),
+            forecast: target.map(chance),
         }
     }
 

@@ -46,6 +46,18 @@ pub fn by_rank(plan: &Plan) -> Vec<&StrategicRelation> {
     all
 }
 
+/// The figure of this part with this key.
+pub fn by_key(plan: &Plan, key: &str) -> Option<Figure> {
+    let sum = |part: &dyn Fn(&StrategicRelation) -> Option<f64>| plan.strategic_relations.iter().filter_map(part).sum();
+    let of = |key, value| Figure { key, measure: Measure::Count, value: Some(value), ..strategic_attainment(plan) };
+    Some(match key {
+        "realised" => of("realised", sum(&StrategicRelation::realised)),
+        "desired" => of("desired", sum(&StrategicRelation::desired)),
+        "strategic_attainment" => strategic_attainment(plan),
+        _ => return None,
+    })
+}
+
 /// Σ realised / Σ desired (method 4.5); what is not assessed in full is left out and named.
 pub fn strategic_attainment(plan: &Plan) -> Figure {
     let (known, unknown): (Vec<_>, Vec<_>) =

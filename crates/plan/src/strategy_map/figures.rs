@@ -25,12 +25,14 @@ impl<'p> Links<'p> {
         links
     }
 
-    /// Everything below a node that hangs on it by whatever strength.
+    /// Everything below a node that hangs on it by whatever strength; a card that is no longer under way breaks the
+    /// chain.
     pub fn descendants(&self, node: Id<Node>) -> BTreeSet<Id<Node>> {
         let mut found = BTreeSet::new();
         let mut open = vec![node];
         while let Some(next) = open.pop() {
-            for edge in self.below.get(&next).into_iter().flatten() {
+            let below = self.below.get(&next).into_iter().flatten();
+            for edge in below.filter(|edge| self.plan.nodes.get(edge.child).is_some_and(Node::is_active)) {
                 if found.insert(edge.child) {
                     open.push(edge.child);
                 }
@@ -78,6 +80,16 @@ fn of_type(plan: &Plan, node_type: NodeType) -> impl Iterator<Item = &Node> {
     plan.nodes.by_code().filter(move |node| node.node_type == node_type && node.is_active())
 }
 
+/// The figure of this part with this key.
+pub fn by_key(plan: &Plan, key: &str) -> Option<Figure> {
+    Some(match key {
+        "chain_completeness" => chain_completeness(plan),
+        "confirmation" => confirmation(plan),
+        "need_value" => need_value(plan),
+        _ => return None,
+    })
+}
+
 /// Goals with an unbroken chain down to at least one need / goals (method 2.4).
 pub fn chain_completeness(plan: &Plan) -> Figure {
     let links = Links::of(plan);
@@ -118,4 +130,13 @@ pub fn need_value(plan: &Plan) -> Figure {
         .of_rows(&["impact", "goal"], rows.collect())
         .with_totals(vec![Term::Amount(Money(sum)), Term::Unknown])
         .without(unknown.iter().map(|need| need.id.into()).collect())
+}
+
+/// The goals under way, each with the yearly impact of the needs that mainly serve it (method 2.4).
+pub fn value_by_goal(plan: &Plan) -> Vec<(&Node, Money)> {
+    let links = Links::of(plan);
+    let needs = of_type(plan, NodeType::Need).filter_map(|need| Some((links.goal_of(need.id)?.id, need.impact_value?)));
+    let needs: Vec<(Id<Node>, Money)> = needs.collect();
+    let sum = |goal: &Node| Money(needs.iter().filter(|(of, _)| *of == goal.id).map(|(_, impact)| impact.0).sum());
+    of_type(plan, NodeType::Goal).map(|goal| (goal, sum(goal))).collect()
 }

@@ -9,7 +9,7 @@ use crate::kind::Plan;
 use crate::relationship::{Level, Relationships};
 use crate::research::Sentiment;
 use crate::{Day, Id};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// For how many days a voice counts.
 const HEARD_DAYS: i64 = 365;
@@ -28,6 +28,29 @@ fn latest(plan: &Plan, today: Day, counts: impl Fn(&Voice) -> bool) -> BTreeMap<
 fn weight(plan: &Plan, person: Id<Person>, today: Day) -> Option<f64> {
     let person = plan.people.get(person).filter(|person| person.is_present(today))?;
     person.influence.map(|influence| influence.value() as f64)
+}
+
+/// The figure of this part with this key.
+pub fn by_key(plan: &Plan, today: Day, key: &str) -> Option<Figure> {
+    Some(match key {
+        "weighted_sentiment" => weighted_sentiment(plan, today),
+        "value_score" => Figure {
+            key: "value_score",
+            measure: Measure::Points,
+            value: value_score(plan, today),
+            ..weighted_sentiment(plan, today)
+        },
+        "reach" => reach(plan, today),
+        "closed_loop" => closed_loop(plan),
+        _ => return None,
+    })
+}
+
+/// How everybody present who was heard within twelve months last sounded, by code (method 4.6).
+pub fn sentiments(plan: &Plan, today: Day) -> Vec<(&Person, i64)> {
+    let latest = latest(plan, today, |voice| voice.sentiment.is_some());
+    let present = plan.people.by_code().filter(|person| person.is_present(today));
+    present.filter_map(|person| Some((person, latest.get(&person.id)?.sentiment?.value()))).collect()
 }
 
 /// `Σ I·latest sentiment / Σ I` over the people heard within twelve months, from -2 to +2 (method 4.6).
@@ -61,9 +84,9 @@ pub fn value_score(plan: &Plan, today: Day) -> Option<f64> {
     weighted_sentiment(plan, today).value.map(|sentiment| (sentiment + 2.0) / 4.0 * 100.0)
 }
 
-/// Was heard within twelve months.
-pub fn is_heard(plan: &Plan, person: Id<Person>, today: Day) -> bool {
-    latest(plan, today, |voice| voice.person == person).contains_key(&person)
+/// Everybody who was heard within twelve months.
+pub fn heard(plan: &Plan, today: Day) -> BTreeSet<Id<Person>> {
+    latest(plan, today, |_| true).into_keys().collect()
 }
 
 /// `Σ I of key people heard / Σ I of key people` (method 4.6).
@@ -103,6 +126,18 @@ pub enum Perceived {
     Undervalued,
     /// They think us higher but are not content.
     AtRisk,
+}
+
+impl Perceived {
+    /// Its stable name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Agreed => "agreed",
+            Self::BlindSpot => "blind_spot",
+            Self::Undervalued => "undervalued",
+            Self::AtRisk => "at_risk",
+        }
+    }
 }
 
 /// Everybody whose view of us is known, by code, with how it compares to our own.

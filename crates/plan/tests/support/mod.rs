@@ -9,6 +9,7 @@
 
 use plan::{Applied, Change, Day, Edit, Kind, Logged, Plan, Problem, Reason};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A day from its text.
@@ -50,12 +51,18 @@ pub fn reloaded(plan: &Plan) -> Plan {
     };
     let rows: Vec<_> = Kind::ALL.iter().flat_map(bodies).collect();
     let rows = rows.iter().map(|(kind, id, body)| plan::Row { kind, id: *id, body });
-    Plan::restore(plan.settings.clone(), rows)
+    Plan::restore(rows)
 }
 
 /// The worked example of the method.
 pub fn bedrock() -> Plan {
     let text = include_str!("../../../../cases/bedrock.plan.json");
+    plan::file::read(text).unwrap_or_else(|problems| panic!("the sample does not read: {problems:#?}"))
+}
+
+/// The second worked example: another industry, another year, and on purpose much that is not as it should be.
+pub fn veldhaven() -> Plan {
+    let text = include_str!("../../../../cases/veldhaven.plan.json");
     plan::file::read(text).unwrap_or_else(|problems| panic!("the sample does not read: {problems:#?}"))
 }
 
@@ -93,6 +100,18 @@ impl Draft {
         let mut draft = Self { plan: Plan::default(), log: Vec::new(), last_id: 0xabc_0000 };
         draft.add(Kind::Account, json!({ "name": "Bedrock", "currency": "CNY" }));
         draft
+    }
+
+    /// A library of a company and nothing else.
+    pub fn library() -> Self {
+        let mut draft = Self { plan: Plan::default(), log: Vec::new(), last_id: 0x11b_0000 };
+        draft.add(Kind::Workspace, json!({ "name": "Our company", "currency": "CNY" }));
+        draft
+    }
+
+    /// The same account with the library as it stands under its plan.
+    pub fn over(&self, library: &Draft) -> Self {
+        Self { plan: self.plan.with_library(&Arc::new(library.plan.clone())), ..self.clone() }
     }
 
     /// An id that nothing has yet.

@@ -90,7 +90,7 @@ impl Forms<'_> {
         }
     }
 
-    /// The values on offer with their labels; a retired choice is on offer where it is chosen already.
+    /// The values on offer with their labels; what is retired is on offer where it is chosen already.
     fn options(&self, kind: Kind, field: &Field, typed: &[String]) -> Vec<(String, String)> {
         match &field.shape {
             Shape::Grade(scale, least, most) => (*least..=*most)
@@ -113,7 +113,10 @@ impl Forms<'_> {
                     field.only.as_ref().is_none_or(|(name, code)| body.get(name).is_some_and(|value| value == code))
                 };
                 let option = |(id, _): (Uuid, Value)| (id.to_string(), name_of(self.plan, self.say, *kind, id));
-                self.plan.bodies(*kind).into_iter().filter(|(_, body)| meant(body)).map(option).collect()
+                let today = self.app.world.today();
+                let offered = |id: Uuid| typed.contains(&id.to_string()) || !self.plan.is_retired(*kind, id, today);
+                let all = self.plan.bodies(*kind).into_iter();
+                all.filter(|(id, body)| meant(body) && offered(*id)).map(option).collect()
             }
             _ => Vec::new(),
         }

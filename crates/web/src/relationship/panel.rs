@@ -423,7 +423,8 @@ fn deals_of(ground: &Ground<'_>, person: Id<Person>) -> Vec<(String, String, Str
     let line = |part: &plan::opportunity::OpportunityPerson| {
         let deal = ground.plan.opportunities.get(part.opportunity)?;
         let href = deal_href(ground, &deal.code);
-        let amount = deal.amount.map(|amount| ground.say.money(amount, ground.currency)).unwrap_or_default();
+        let currency = deal.currency.as_deref().unwrap_or(ground.currency);
+        let amount = deal.amount.map(|amount| ground.say.money(amount, currency)).unwrap_or_default();
         Some((format!("{} {}", deal.code, ground.say.show(&deal.name)), amount, href))
     };
     parts.filter_map(line).collect()

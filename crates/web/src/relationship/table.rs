@@ -322,7 +322,10 @@ impl DealRow {
             code: opportunity.code.clone(),
             name: say.show(&opportunity.name).to_owned(),
             kind: say.code("opportunity_type", opportunity.opportunity_type.code()),
-            amount: opportunity.amount.map_or_else(|| "–".into(), |amount| say.money(amount, ground.currency)),
+            amount: opportunity.amount.map_or_else(
+                || "–".into(),
+                |amount| say.money(amount, opportunity.currency.as_deref().unwrap_or(ground.currency)),
+            ),
             close: opportunity.close_on.map_or_else(|| "–".into(), |day| say.day(day)),
             seats: deal.seats.iter().map(|seat| SeatCell::of(ground, seat)).collect(),
             strength: format!("{:.1}", deal.strength),

@@ -10,7 +10,9 @@
     reason = "every test file takes what it needs; clippy.toml allows the rest in test functions, not in their helpers"
 )]
 
+pub mod geometry;
 pub mod markup;
+pub mod pictures;
 pub mod plans;
 
 use axum::body::Body;
