@@ -38,6 +38,13 @@ remove-what = Remove { $what }
 minutes = { $count } min
 
 check-ok = No problems: { $count } records.
+erase-nothing = Nothing was left to erase.
+erase-records = Records rewritten: { $count }
+erase-changes = Changes in the history rewritten: { $count }
+erase-snapshots = Snapshots sealed anew: { $count }
+erase-replaced = The name stood here too and was replaced by the code:
+erase-hinted = A part of the name stands here and may mean somebody else; please look yourself:
+erase-backups = Older backups and exported files still hold the name. Keep the list of “kamap erased” beside the backups and name it when you restore one.
 
 ## Errors
 not-found = Page not found
@@ -522,6 +529,7 @@ field-contact_override = Contact level (by hand)
 field-contact_reason = Why by hand
 field-email = Work email
 field-phone = Work phone
+field-same_as = Same person elsewhere
 field-left_on = Left on
 field-successor = Successor
 field-line_type = Type
@@ -1134,6 +1142,7 @@ problem-retire-instead = Accounts may refer to this, so it cannot be removed fro
 problem-out-of-use = The { $target } { $other } is retired. Choose another one.
 problem-touched-since = This was changed again since. Undoing it would lose that change, so nothing was undone.
 problem-undone-already = This change was undone already.
+problem-before-new-format = This change was made before kamap was brought to a new format, so it can no longer be undone. Bring the record back from the history instead.
 problem-no-such-change = There is no such change.
 problem-id-reused = This form was already sent with other content. Check it and save again.
 problem-empty = There is nothing to change.
@@ -1493,6 +1502,7 @@ cli-reachable = { $address } is reachable from other machines, but people cannot
 cli-ports-busy = ports { $first } to { $last } are all busy; name another one
 cli-not-found = not found
 cli-newer = the database was written by a newer version of kamap; update kamap to open it
+cli-only-reads = a newer version of kamap keeps this database now, so this one only reads it; update kamap to go on writing
 cli-database = database: { $what }
 ## Drawn maps
 drawing-outside = Outside influencers

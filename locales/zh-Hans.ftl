@@ -35,6 +35,13 @@ remove-what = 移除 { $what }
 minutes = { $count } 分钟
 
 check-ok = 没有问题：{ $count } 条记录。
+erase-nothing = 已没有需要删除的内容。
+erase-records = 改写的记录：{ $count }
+erase-changes = 改写的历史变更：{ $count }
+erase-snapshots = 重新封存的快照：{ $count }
+erase-replaced = 以下文字中也有该姓名，已改为编号：
+erase-hinted = 以下文字含有姓名的一部分，可能指别人，请人工查看：
+erase-backups = 较早的备份和导出的文件仍含有该姓名。请把“kamap erased”的名单与备份放在一起，恢复备份时一并指定。
 
 ## Errors
 not-found = 找不到这个页面
@@ -513,6 +520,7 @@ field-contact_override = 接触程度（人工）
 field-contact_reason = 人工调整的理由
 field-email = 工作邮箱
 field-phone = 工作电话
+field-same_as = 其他客户中的同一人
 field-left_on = 离开日期
 field-successor = 继任者
 field-line_type = 类型
@@ -1125,6 +1133,7 @@ problem-retire-instead = 可能有客户计划引用它，因此不能从公司�
 problem-out-of-use = { $target } { $other } 已停用，请另选一个。
 problem-touched-since = 之后又有人改过，撤销会覆盖那次更改，所以没有撤销。
 problem-undone-already = 这次更改已经撤销过了。
+problem-before-new-format = 此变更早于数据格式升级，不能再撤销。请改为从历史中恢复该记录。
 problem-no-such-change = 找不到这次更改。
 problem-id-reused = 这张表单已经提交过别的内容。请核对后再保存一次。
 problem-empty = 没有要做的更改。
@@ -1484,6 +1493,7 @@ cli-reachable = 其他机器也能连到 { $address }，而目前还不能登录
 cli-ports-busy = 端口 { $first } 到 { $last } 都被占用，请另外指定一个
 cli-not-found = 找不到
 cli-newer = 这个数据库由更新版本的 kamap 写入；请更新 kamap 后再打开
+cli-only-reads = 这个数据库现在由更新版本的 kamap 维护，本版本只能读取；请更新 kamap 后继续编辑
 cli-database = 数据库：{ $what }
 ## Drawn maps
 drawing-outside = 外部影响者

@@ -35,6 +35,13 @@ remove-what = 移除 { $what }
 minutes = { $count } 分鐘
 
 check-ok = 沒有問題：{ $count } 筆記錄。
+erase-nothing = 已沒有需要刪除的內容。
+erase-records = 改寫的記錄：{ $count }
+erase-changes = 改寫的歷史變更：{ $count }
+erase-snapshots = 重新封存的快照：{ $count }
+erase-replaced = 以下文字中也有該姓名，已改為編號：
+erase-hinted = 以下文字含有姓名的一部分，可能指別人，請人工查看：
+erase-backups = 較早的備份和匯出的檔案仍含有該姓名。請把「kamap erased」的名單與備份放在一起，還原備份時一併指定。
 
 ## Errors
 not-found = 找不到這個頁面
@@ -513,6 +520,7 @@ field-contact_override = 接觸程度（人工）
 field-contact_reason = 人工調整的理由
 field-email = 公務信箱
 field-phone = 公務電話
+field-same_as = 其他客戶中的同一人
 field-left_on = 離開日期
 field-successor = 繼任者
 field-line_type = 類型
@@ -1125,6 +1133,7 @@ problem-retire-instead = 可能有客戶計劃引用它，因此不能從公司�
 problem-out-of-use = { $target } { $other } 已停用，請另選一個。
 problem-touched-since = 之後又有人改過，復原會覆蓋那次變更，所以沒有復原。
 problem-undone-already = 這次變更已經復原過了。
+problem-before-new-format = 此變更早於資料格式升級，不能再復原。請改為從歷史中恢復該記錄。
 problem-no-such-change = 找不到這次變更。
 problem-id-reused = 這張表單已經提交過別的內容。請核對後再儲存一次。
 problem-empty = 沒有要做的變更。
@@ -1484,6 +1493,7 @@ cli-reachable = 其他機器也能連到 { $address }，而目前還不能登入
 cli-ports-busy = 連接埠 { $first } 到 { $last } 都被占用，請另外指定一個
 cli-not-found = 找不到
 cli-newer = 這個資料庫由更新版本的 kamap 寫入；請更新 kamap 後再開啟
+cli-only-reads = 這個資料庫現在由更新版本的 kamap 維護，本版本只能讀取；請更新 kamap 後繼續編輯
 cli-database = 資料庫：{ $what }
 ## Drawn maps
 drawing-outside = 外部影響者

@@ -32,7 +32,7 @@ pub enum Command {
     Figures(Figures),
     /// Draws a map or chart of a plan file as SVG: kamap draw bedrock.plan.json influence-map -o influence-map.svg
     Draw(Draw),
-    /// Says everything that is wrong with a plan file: kamap check bedrock.plan.json
+    /// Says everything that is wrong with plan files: kamap check bedrock.plan.json
     Check(Check),
     /// Prints the JSON Schema of the plan file: kamap schema > plan.schema.json
     Schema,
@@ -42,6 +42,10 @@ pub enum Command {
     Restore(Restore),
     /// Copies everything into another, empty database: kamap move --data ~/kamap --to postgres://user@host/kamap
     Move(Move),
+    /// Erases somebody for good, from records, history and snapshots: kamap erase BEDROCK P05 --data ~/kamap
+    Erase(Erase),
+    /// Writes the list of who was erased, ids alone, to keep beside backups: kamap erased -o erased.list --data ~/kamap
+    Erased(ErasedList),
     /// Fills a database with synthetic accounts: kamap generate --accounts 20 --people 200 --data /tmp/load
     Generate(Generate),
     /// Looks for what does not agree: log against records, references, seals: kamap doctor --data ~/kamap
@@ -139,11 +143,12 @@ pub struct Draw {
     pub on: Option<Day>,
 }
 
-/// A plan file to check.
+/// Plan files to check.
 #[derive(Args)]
 pub struct Check {
-    /// The plan file.
-    pub file: PathBuf,
+    /// The plan files; each is checked, whatever is wrong with the others.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
 }
 
 /// A backup to write.
@@ -162,6 +167,9 @@ pub struct Backup {
 pub struct Restore {
     /// The backup.
     pub file: PathBuf,
+    /// Who was erased since: a list of `kamap erased`, or a later backup. May be named several times.
+    #[arg(long, value_name = "FILE")]
+    pub erased: Vec<PathBuf>,
     /// Where the data goes.
     #[command(flatten)]
     pub home: Home,
@@ -176,6 +184,29 @@ pub struct Move {
     /// Where it goes: a folder, or postgres://user@host/name
     #[arg(long, value_name = "DIR|URL")]
     pub to: String,
+}
+
+/// Somebody to erase.
+#[derive(Args)]
+pub struct Erase {
+    /// Code or id of the account.
+    pub account: String,
+    /// Code or id of a person, a member, or one of our people in the library; who was removed is known too.
+    pub person: String,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
+/// The list of who was erased.
+#[derive(Args)]
+pub struct ErasedList {
+    /// File to write [default: standard output].
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
 }
 
 /// Synthetic accounts.

@@ -27,17 +27,26 @@ pub(crate) fn put(output: Option<&Path>, text: &str) -> Result<(), Failure> {
 }
 
 /// Prints, and ends quietly where the reader of the pipe has gone.
-fn print(text: &str) -> Result<(), Failure> {
+pub fn print(text: &str) -> Result<(), Failure> {
     match std::io::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::System(error.to_string())),
         _ => Ok(()),
     }
 }
 
-/// `kamap check`.
+/// `kamap check`: exit code 1 where anything is wrong with any of the files.
 pub fn check(check: &Check, say: Say) -> Result<(), Failure> {
-    let plan = read(&check.file)?;
-    print(&format!("{}\n", say.one("check-ok", "count", i64::try_from(plan.len()).unwrap_or(i64::MAX))))
+    let mut failures = Vec::new();
+    for path in &check.files {
+        match read(path) {
+            Ok(plan) => {
+                let count = i64::try_from(plan.len()).unwrap_or(i64::MAX);
+                print(&format!("{}\n", say.one("check-ok", "count", count)))?;
+            }
+            Err(failure) => failures.push(failure),
+        }
+    }
+    if failures.is_empty() { Ok(()) } else { Err(Failure::Several(failures)) }
 }
 
 /// `kamap figures`.
@@ -106,7 +115,7 @@ pub async fn export(export: Export, say: Say) -> Result<(), Failure> {
 }
 
 /// The id of the account with this code or id.
-async fn named(ledger: &Ledger, account: &str) -> Result<Uuid, Failure> {
+pub(crate) async fn named(ledger: &Ledger, account: &str) -> Result<Uuid, Failure> {
     let accounts = ledger.reach(&LOCAL).accounts().await?;
     let is_meant = |card: &&ledger::AccountCard| card.code == account || card.id.to_string() == account;
     match accounts.iter().filter(is_meant).collect::<Vec<_>>().as_slice() {

@@ -4,6 +4,7 @@
 mod command;
 mod demo;
 mod drawing;
+mod erase;
 mod files;
 mod operate;
 mod serve;
@@ -28,6 +29,8 @@ fn main() -> ExitCode {
         Command::Backup(backup) => run(operate::backup(backup)),
         Command::Restore(restore) => run(operate::restore(restore)),
         Command::Move(moving) => run(operate::moving(moving)),
+        Command::Erase(erase) => run(erase::erase(erase, say)),
+        Command::Erased(list) => run(erase::erased(list)),
         Command::Generate(generate) => run(operate::generate(generate)),
         Command::Doctor(doctor) => run(operate::doctor(doctor)),
         Command::Reporting(reporting) => run(operate::reporting(reporting)),
@@ -58,6 +61,8 @@ enum Failure {
     File(String, Vec<plan::file::FileProblem>),
     /// The ledger refused or failed.
     Ledger(ledger::Error),
+    /// Several of these.
+    Several(Vec<Failure>),
     /// A sentence of ours: the key of its label and what stands in it.
     Told(&'static str, Vec<(&'static str, String)>),
     /// What the system said, and of what.
@@ -87,8 +92,10 @@ impl Failure {
             Self::Ledger(ledger::Error::Problems(problems)) => {
                 problems.iter().map(|problem| say.problem_with_place(problem)).collect()
             }
+            Self::Several(failures) => failures.iter().flat_map(|failure| failure.lines(say)).collect(),
             Self::Ledger(ledger::Error::NotFound) => vec![say.label("cli-not-found")],
             Self::Ledger(ledger::Error::Newer) => vec![say.label("cli-newer")],
+            Self::Ledger(ledger::Error::OnlyReads) => vec![say.label("cli-only-reads")],
             Self::Ledger(ledger::Error::Store(what)) => vec![say.one("cli-database", "what", what.as_str())],
             Self::Told(key, values) => vec![say.texts(key, values)],
             Self::System(what) => vec![what.clone()],

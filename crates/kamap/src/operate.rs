@@ -33,8 +33,11 @@ pub async fn backup(backup: Backup) -> Result<(), Failure> {
 
 /// `kamap restore`.
 pub async fn restore(restore: Restore) -> Result<(), Failure> {
-    let archive = std::fs::read_to_string(&restore.file).map_err(|error| told(&restore.file, &error))?;
-    let count = open(&restore.home).await?.restore(&archive).await?;
+    let read = |path: &PathBuf| std::fs::read_to_string(path).map_err(|error| told(path, &error));
+    let archive = read(&restore.file)?;
+    let lists = restore.erased.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let lists: Vec<&str> = lists.iter().map(String::as_str).collect();
+    let count = open(&restore.home).await?.restore(&archive, &lists).await?;
     println!("{count} rows");
     Ok(())
 }
@@ -47,7 +50,7 @@ pub async fn moving(moving: Move) -> Result<(), Failure> {
         true => Home { data: None, database: Some(moving.to) },
         false => Home { data: Some(PathBuf::from(moving.to)), database: None },
     };
-    let count = open(&to).await?.restore(&archive).await?;
+    let count = open(&to).await?.restore(&archive, &[]).await?;
     println!("{count} rows");
     Ok(())
 }

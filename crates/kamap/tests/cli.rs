@@ -406,7 +406,20 @@ fn the_doctor_repairs_what_lists_are_drawn_from() {
 
 #[test]
 fn every_command_explains_itself() {
-    for command in ["demo", "serve", "import", "export", "figures", "check", "schema", "doctor", "reporting"] {
+    for command in [
+        "demo",
+        "serve",
+        "import",
+        "export",
+        "figures",
+        "check",
+        "schema",
+        "doctor",
+        "reporting",
+        "backup",
+        "restore",
+        "erase",
+    ] {
         let help = must(&[command, "--help"]);
         assert!(help.contains("Usage: kamap"), "{command}: {help}");
     }
@@ -513,4 +526,51 @@ fn a_request_that_never_ends_does_not_hold_the_server_up_for_ever() {
     std::thread::sleep(Duration::from_millis(300));
     served.signal("TERM");
     assert_eq!(served.wait(LIMIT).code(), Some(0));
+}
+
+/// Erases P05, and finds the name in nothing that the program keeps or gives.
+fn somebody_is_erased(home: &Home, other: &Home) {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, list) = (folder.path().join("old.backup"), folder.path().join("erased.list"));
+    must(&home.with(&["import", text(&bedrock())]));
+    must(&home.with(&["backup", "-o", text(&old)]));
+    let told = refused(&home.with(&["erase", "BEDROCK", "P99"]));
+    assert!(told.starts_with("kamap: This record is no longer there."), "{told}");
+    let told = must(&home.with(&["erase", "BEDROCK", "P05"]));
+    for line in ["BEDROCK P05", "Snapshots sealed anew: 0", "The name stood here too and was replaced by the code:"] {
+        assert!(told.lines().any(|one| one == line), "{line}: {told}");
+    }
+    assert!(told.lines().any(|line| line.ends_with(" Opportunity Next step")), "{told}");
+    for (language, nothing) in [
+        ("zh-Hans", "已没有需要删除的内容。"),
+        ("zh-Hant", "已沒有需要刪除的內容。"),
+        ("en", "Nothing was left to erase."),
+    ] {
+        assert_eq!(must(&home.with(&["erase", "BEDROCK", "P05", "--lang", language])).trim(), nothing);
+    }
+    must(&home.with(&["erased", "-o", text(&list)]));
+    // A backup from before comes back without P05.
+    must(&other.with(&["restore", text(&old), "--erased", text(&list)]));
+    for home in [home, other] {
+        let exported = must(&home.with(&["export", "BEDROCK"]));
+        assert!(!exported.contains("贺兰亭") && !exported.contains("He Lanting"));
+        assert!(exported.contains("已删除的人员 P05"));
+        assert!(must(&home.with(&["doctor"])).trim_end().ends_with(" 0 wounds"));
+    }
+    if let Home::Sqlite(folder) = other {
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+            assert!(!String::from_utf8_lossy(&bytes).contains("贺兰亭"));
+        }
+    }
+}
+
+#[test]
+fn somebody_is_erased_on_sqlite() {
+    somebody_is_erased(&Home::sqlite(), &Home::sqlite());
+}
+
+#[test]
+fn somebody_is_erased_on_postgres() {
+    somebody_is_erased(&Home::postgres("erase"), &Home::postgres("erase_again"));
 }

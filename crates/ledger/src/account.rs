@@ -6,7 +6,7 @@ use crate::store::{Row, Statement, Store};
 use crate::{Error, HOME, membership, rows};
 use jiff::Timestamp;
 use plan::card::card;
-use plan::{Change, Edit, Kind, Plan, Words};
+use plan::{Change, Edit, Kind, Logged, Plan, Words};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -48,6 +48,11 @@ impl<'p> Head<'p> {
     pub fn id(&self) -> Uuid {
         self.id
     }
+
+    /// What people know it by.
+    pub fn code(&self) -> &str {
+        self.code
+    }
 }
 
 /// An account as lists show it.
@@ -77,18 +82,34 @@ pub fn stamp(rows: &[Row], account: Uuid) -> Result<Option<Stamp>, Error> {
     Ok(None)
 }
 
-/// Reads a plan's own records with its stamp, both from one state of the database; not found where it is not there.
-pub async fn load(store: &Store, account: Uuid) -> Result<(Stamp, Plan), Error> {
+/// The statement that reads all records of an account.
+pub fn records_of(account: Uuid) -> Statement {
     let sql = "SELECT kind, id, body FROM record WHERE workspace = $1 AND account = $2";
-    let records = Statement { sql, params: vec![HOME.into(), account.into()] };
-    let answers = store.read(vec![stamps_of(account), records]).await?;
-    let [head, records] = answers.as_slice() else { return Err(Error::NotFound) };
-    let stamp = stamp(head, account)?.ok_or(Error::NotFound)?;
-    let rows: Result<Vec<_>, Error> = records.iter().map(stored).collect();
-    Ok((stamp, Plan::restore(rows?)))
+    Statement { sql, params: vec![HOME.into(), account.into()] }
 }
 
-fn stored(row: &Row) -> Result<plan::Row<'_>, Error> {
+/// The statement that reads all changes which removed something: where codes of the past stand.
+fn removals_of(account: Uuid) -> Statement {
+    let sql = "SELECT edits FROM change WHERE workspace = $1 AND account = $2 AND edits LIKE '%\"do\":\"remove\"%' \
+               ORDER BY revision";
+    Statement { sql, params: vec![HOME.into(), account.into()] }
+}
+
+/// Reads a plan's own records with its stamp, both from one state of the database; not found where it is not there.
+pub async fn load(store: &Store, account: Uuid) -> Result<(Stamp, Plan), Error> {
+    let answers = store.read(vec![stamps_of(account), records_of(account), removals_of(account)]).await?;
+    let [head, records, removals] = answers.as_slice() else { return Err(Error::NotFound) };
+    let stamp = stamp(head, account)?.ok_or(Error::NotFound)?;
+    let rows: Result<Vec<_>, Error> = records.iter().map(stored).collect();
+    let mut plan = Plan::restore(rows?);
+    for row in removals {
+        plan.borne.note_removals(&json::<Vec<Edit>>(row.text(0)?)?);
+    }
+    Ok((stamp, plan))
+}
+
+/// A record in the answer to [`records_of`].
+pub fn stored(row: &Row) -> Result<plan::Row<'_>, Error> {
     Ok(plan::Row { kind: row.text(0)?, id: row.parse(1)?, body: row.text(2)? })
 }
 
@@ -170,7 +191,47 @@ impl Writes {
         self.0.push(membership::admit(account, user, membership::CORE));
     }
 
-    fn upsert(&mut self, account: Uuid, kind: Kind, id: Uuid, version: i64, body: &Value) {
+    /// Brings what is derived from an account's records, beside the account's own row, to what the plan says: all of it.
+    pub fn derived(&mut self, account: Uuid, plan: &Plan) {
+        self.0.extend(rows::anew(account, plan));
+    }
+
+    /// Writes a change of the log anew, for an erasure.
+    pub fn rewrite(&mut self, account: Uuid, change: &Logged) {
+        let sql = "UPDATE change SET why = $1, edits = $2 WHERE workspace = $3 AND account = $4 AND revision = $5";
+        let params = vec![
+            change.why.clone().into(),
+            text(&change.edits).into(),
+            HOME.into(),
+            account.into(),
+            change.revision.into(),
+        ];
+        self.0.push(Statement { sql, params });
+    }
+
+    /// Forgets the fingerprint of what was sent, for an erasure: it was made from what is gone. The change sent again
+    /// is taken for another one, and refused.
+    pub fn forget_digest(&mut self, account: Uuid, revision: i64) {
+        let sql = "UPDATE change SET digest = 'erased' WHERE workspace = $1 AND account = $2 AND revision = $3";
+        self.0.push(Statement { sql, params: vec![HOME.into(), account.into(), revision.into()] });
+    }
+
+    /// Appends a statement.
+    pub fn push(&mut self, statement: Statement) {
+        self.0.push(statement);
+    }
+
+    /// Writes the text of a record, which may be of a kind that we do not know, and has no card then.
+    pub fn put(&mut self, account: Uuid, kind: &str, id: Uuid, version: i64, body: String) {
+        let sql = "INSERT INTO record (workspace, account, kind, id, version, body) VALUES ($1, $2, $3, $4, $5, $6) \
+                   ON CONFLICT (workspace, account, kind, id) \
+                   DO UPDATE SET version = excluded.version, body = excluded.body";
+        let params = vec![HOME.into(), account.into(), kind.into(), id.into(), version.into(), body.into()];
+        self.0.push(Statement { sql, params });
+    }
+
+    /// Writes a record with its card.
+    pub fn upsert(&mut self, account: Uuid, kind: Kind, id: Uuid, version: i64, body: &Value) {
         let sql = "INSERT INTO record (workspace, account, kind, id, version, body, \
                    code, title, titles, owner, state, due, amount, words, audience) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \

@@ -3,9 +3,11 @@
 //! One line of JSON a row: the table's name and its values in the order of its columns. The same rows in any engine
 //! give the same bytes, so a move there and back can be compared.
 
-use crate::store::{Outcome, Param, Statement};
-use crate::{Error, Ledger, membership};
+use crate::library::LIBRARY;
+use crate::store::{Outcome, Param, Statement, Store};
+use crate::{Error, HOME, Ledger, membership};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// The first line: what the file is, and of which format.
 const HEAD: &str = "kamap archive 1";
@@ -18,7 +20,7 @@ struct Table {
 }
 
 /// What can be drawn anew from these, such as cards, list rows and summaries, is not in an archive.
-const TABLES: [Table; 7] = [
+const TABLES: [Table; 10] = [
     Table {
         name: "workspace",
         read: "SELECT id FROM workspace ORDER BY id",
@@ -60,15 +62,58 @@ const TABLES: [Table; 7] = [
                 (workspace, account, id, revision, name, day, made_by, made_at, digest, figures, body) \
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     },
+    Table {
+        name: ERASURE,
+        read: "SELECT workspace, account, kind, id, change, made_by, made_at, seals FROM erasure \
+               ORDER BY workspace, account, id, change",
+        // The list may have come first.
+        write: "INSERT INTO erasure (workspace, account, kind, id, change, made_by, made_at, seals) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace, account, id, change) DO NOTHING",
+    },
+    Table {
+        name: "format",
+        read: "SELECT workspace, oldest_writer FROM format ORDER BY workspace",
+        // A new database may know its format already; the newer one of the two counts.
+        write: "INSERT INTO format (workspace, oldest_writer) VALUES ($1, $2) ON CONFLICT (workspace) DO UPDATE \
+                SET oldest_writer = CASE WHEN excluded.oldest_writer > format.oldest_writer \
+                THEN excluded.oldest_writer ELSE format.oldest_writer END",
+    },
+    Table {
+        name: "format_step",
+        read: "SELECT workspace, account, format, was, revision, snapshot FROM format_step \
+               ORDER BY workspace, account, format",
+        write: "INSERT INTO format_step (workspace, account, format, was, revision, snapshot) \
+                VALUES ($1, $2, $3, $4, $5, $6)",
+    },
 ];
+
+/// The table of who was erased. Its rows alone are an archive too: the list that is kept beside backups.
+const ERASURE: &str = "erasure";
+
+/// All accounts, by code, for what is done to every one of them whoever reaches it; the library is none.
+pub async fn accounts(store: &Store) -> Result<Vec<Uuid>, Error> {
+    let sql = "SELECT id FROM account WHERE workspace = $1 AND id <> $2 ORDER BY code, id";
+    let rows = store.read_one(Statement { sql, params: vec![HOME.into(), LIBRARY.into()] }).await?;
+    rows.iter().map(|row| row.parse(0)).collect()
+}
 
 impl Ledger {
     /// Everything that this database holds, read from one state of it while others go on writing.
     pub async fn archive(&self) -> Result<String, Error> {
-        let reads = TABLES.iter().map(|table| Statement { sql: table.read, params: Vec::new() }).collect();
+        self.lines_of(|_| true).await
+    }
+
+    /// Who was erased, to be kept beside backups and heeded when one of them comes back: ids, no names.
+    pub async fn erasure_list(&self) -> Result<String, Error> {
+        self.lines_of(|table| table.name == ERASURE).await
+    }
+
+    async fn lines_of(&self, wanted: impl Fn(&&Table) -> bool) -> Result<String, Error> {
+        let tables: Vec<&Table> = TABLES.iter().filter(wanted).collect();
+        let reads = tables.iter().map(|table| Statement { sql: table.read, params: Vec::new() }).collect();
         let answers = self.0.store.read(reads).await?;
         let mut text = format!("{HEAD}\n");
-        for (table, rows) in TABLES.iter().zip(answers) {
+        for (table, rows) in tables.iter().zip(answers) {
             for row in rows {
                 let values: Vec<Value> = row.values().iter().map(written).collect();
                 text.push_str(&json!([table.name, values]).to_string());
@@ -78,16 +123,13 @@ impl Ledger {
         Ok(text)
     }
 
-    /// Puts an archive into an empty database, all or nothing. Says how many rows it were.
-    pub async fn restore(&self, archive: &str) -> Result<usize, Error> {
-        let mut lines = archive.lines();
-        if lines.next() != Some(HEAD) {
-            return Err(Error::Store(format!("this is no archive; its first line should be “{HEAD}”")));
+    /// Puts an archive into an empty database, all or nothing. Says how many rows it were. Whoever was erased, by the
+    /// archive itself or by one of the other `lists` (which may be whole, later archives), is erased again.
+    pub async fn restore(&self, archive: &str, lists: &[&str]) -> Result<usize, Error> {
+        let mut statements = rows(archive, |_| true)?;
+        for list in lists {
+            statements.extend(rows(list, |table| table.name == ERASURE)?);
         }
-        let mut writes = lines.enumerate().map(|(at, line)| {
-            row(line).ok_or_else(|| Error::Store(format!("line {} of the archive cannot be read", at + 2)))
-        });
-        let mut statements: Vec<Statement> = writes.by_ref().collect::<Result<_, _>>()?;
         if !self.accounts_anywhere().await?.is_empty() {
             return Err(Error::Store("the database is not empty; restore into a new one".into()));
         }
@@ -96,7 +138,11 @@ impl Ledger {
         let Some(first) = (count > 0).then(|| statements.remove(0)) else { return Ok(0) };
         statements.push(membership::founders());
         match self.0.store.commit(first, statements).await? {
-            Outcome::Done => self.draw_where_due().await.map(|()| count),
+            Outcome::Done => {
+                self.step_up().await?;
+                self.draw_where_due().await?;
+                self.erase_again().await.map(|_| count)
+            }
             Outcome::Stale => Err(Error::Store("the database is not empty; restore into a new one".into())),
         }
     }
@@ -116,11 +162,23 @@ fn written(param: &Param) -> Value {
     }
 }
 
-fn row(line: &str) -> Option<Statement> {
+/// The statements that write the lines of an archive, of the tables that are wanted.
+fn rows(archive: &str, wanted: impl Fn(&Table) -> bool) -> Result<Vec<Statement>, Error> {
+    let mut lines = archive.lines();
+    if lines.next() != Some(HEAD) {
+        return Err(Error::Store(format!("this is no archive; its first line should be “{HEAD}”")));
+    }
+    let unreadable = |at: usize| Error::Store(format!("line {} of the archive cannot be read", at + 2));
+    let read = lines.enumerate().map(|(at, line)| row(line).ok_or_else(|| unreadable(at)));
+    let wanted = |one: &Result<(&Table, Statement), Error>| one.as_ref().map_or(true, |(table, _)| wanted(table));
+    read.filter(wanted).map(|one| one.map(|(_, statement)| statement)).collect()
+}
+
+fn row(line: &str) -> Option<(&'static Table, Statement)> {
     let (name, values): (String, Vec<Value>) = serde_json::from_str(line).ok()?;
     let table = TABLES.iter().find(|table| table.name == name)?;
     let params: Option<Vec<Param>> = values.iter().map(read).collect();
-    Some(Statement { sql: table.write, params: params? })
+    Some((table, Statement { sql: table.write, params: params? }))
 }
 
 fn read(value: &Value) -> Option<Param> {

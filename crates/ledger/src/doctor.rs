@@ -2,8 +2,10 @@
 
 use crate::account::load;
 use crate::library::LIBRARY;
+use crate::step::Steps;
 use crate::store::Statement;
 use crate::{Error, HOME, Ledger, Viewer, log, snapshot};
+use plan::erasure::Erasure;
 use plan::{Plan, file};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -29,13 +31,13 @@ impl Ledger {
         let mut diagnosis = Diagnosis { wounds: self.orphans().await?, ..Diagnosis::default() };
         let library = self.library_now().await?;
         if library.is_some()
-            && let Err(error) = self.examine(LIBRARY, None, &mut diagnosis).await
+            && let Err(error) = self.examine(viewer, LIBRARY, None, &mut diagnosis).await
         {
             diagnosis.wounds.push(format!("library: {error}"));
         }
         for card in self.reach(viewer).accounts().await? {
             diagnosis.accounts += 1;
-            if let Err(error) = self.examine(card.id, library.as_ref(), &mut diagnosis).await {
+            if let Err(error) = self.examine(viewer, card.id, library.as_ref(), &mut diagnosis).await {
                 diagnosis.wounds.push(format!("account {} ({}): {error}", card.code, card.id));
             }
         }
@@ -65,6 +67,7 @@ impl Ledger {
 
     async fn examine(
         &self,
+        viewer: &Viewer,
         account: Uuid,
         library: Option<&(i64, Arc<Plan>)>,
         diagnosis: &mut Diagnosis,
@@ -83,6 +86,15 @@ impl Ledger {
             diagnosis.wounds.extend(told.map(|problem| format!("account {account}: {problem}")));
         }
         diagnosis.wounds.extend(self.misdrawn(account, &whole).await?);
+        for one in self.erasures().await?.iter().filter(|one| one.account == account) {
+            let (kind, id) = (one.record.kind, one.record.id);
+            let (Some(body), Some(code)) = (plan.body(kind, id), plan.code(kind, id)) else { continue };
+            if !Erasure::of(one.record, code).is_some_and(|erasure| erasure.is_done(&body)) {
+                let wound =
+                    format!("account {account}: {code} was erased and has a name again; erase {code} once more");
+                diagnosis.wounds.push(wound);
+            }
+        }
         let changes = log::latest(store, account, i64::MAX).await?;
         diagnosis.changes += changes.len();
         let newest = changes.first();
@@ -100,14 +112,23 @@ impl Ledger {
             diagnosis.wounds.push(format!("account {account}: its changes name states of the library that never were"));
         }
         // Walked back over all changes, nothing may be left: every record came in by one of them.
-        let first = changes.iter().fold(plan, |later: Plan, change| later.before(change));
+        let seat = self.seat(viewer, account).await?;
+        let first = seat.as_of(0).await?;
         let left = first.len() + first.wounds().len();
         if left > 0 {
             diagnosis.wounds.push(format!("account {account}: {left} records have no change that made them"));
         }
+        // Each step to a new format changed the form alone.
+        for step in Steps::of(store, account).await?.iter().filter(|step| step.revision > 0) {
+            let sealed = snapshot::open(store, account, step.snapshot, self.0.formats).await?;
+            if seat.as_of(step.revision).await?.own() != sealed.own() {
+                let wound = format!("account {account}: revision {} is not what its snapshot sealed", step.revision);
+                diagnosis.wounds.push(wound);
+            }
+        }
         for sealed in snapshot::list(store, account).await? {
             diagnosis.snapshots += 1;
-            if let Err(error) = snapshot::open(store, account, sealed.id).await {
+            if let Err(error) = snapshot::open(store, account, sealed.id, self.0.formats).await {
                 diagnosis.wounds.push(format!("account {account}: {error}"));
             }
         }

@@ -7,31 +7,37 @@
 mod account;
 mod archive;
 mod doctor;
+mod erasure;
 mod library;
 mod log;
 mod membership;
+mod past;
 mod queue;
 mod reach;
 mod reporting;
 mod rows;
 mod seat;
 mod snapshot;
+mod step;
 mod store;
 mod summary;
 mod watch;
 
 pub use account::{AccountCard, Stamp};
 pub use doctor::Diagnosis;
+pub use erasure::{Erased, Remembered, Resealed};
 pub use membership::Role;
 pub use queue::Committed;
 pub use reach::{After, Filter, Line, List, Order, Page, Reach};
 pub use reporting::grants as reporting_grants;
 pub use seat::{Seat, Viewer};
 pub use snapshot::Snapshot;
+pub use step::SYSTEM;
 pub use store::Param as Cell;
 pub use watch::{News, Told};
 
 use account::Head;
+use plan::format::Formats;
 use plan::library::merge;
 use plan::{Applied, Change, Kind, Plan, Problem};
 use std::collections::HashMap;
@@ -64,6 +70,11 @@ pub enum Error {
     /// The database was written by a newer version than this one.
     #[error("the database was written by a newer version of kamap; update kamap to open it")]
     Newer,
+    /// A newer version has brought the database to a format that this one does not write.
+    #[error(
+        "a newer version of kamap keeps this database now, so this one only reads it; update kamap to go on writing"
+    )]
+    OnlyReads,
     /// The database does not answer, or holds what it should not.
     #[error("database: {0}")]
     Store(String),
@@ -81,6 +92,7 @@ pub struct Ledger(Arc<Inner>);
 
 struct Inner {
     store: Store,
+    formats: Formats,
     rooms: Mutex<HashMap<Uuid, Arc<queue::Room>>>,
     news: News,
 }
@@ -88,16 +100,27 @@ struct Inner {
 impl Ledger {
     /// Opens the SQLite database at this path, making or upgrading it where needed.
     pub async fn open_sqlite(path: &Path) -> Result<Self, Error> {
-        Self::with(Store::sqlite(path).await?).await
+        Self::open_sqlite_in(path, Formats::PRESENT).await
+    }
+
+    /// The same for a program that knows these formats; what is of an older one is brought to the newest.
+    pub async fn open_sqlite_in(path: &Path, formats: Formats) -> Result<Self, Error> {
+        Self::with(Store::sqlite(path).await?, formats).await
     }
 
     /// Connects to PostgreSQL, making or upgrading the tables where needed.
     pub async fn open_postgres(url: &str) -> Result<Self, Error> {
-        Self::with(Store::postgres(url).await?).await
+        Self::open_postgres_in(url, Formats::PRESENT).await
     }
 
-    async fn with(store: Store) -> Result<Self, Error> {
-        let ledger = Self(Arc::new(Inner { store, rooms: Mutex::default(), news: News::default() }));
+    /// The same for a program that knows these formats; what is of an older one is brought to the newest.
+    pub async fn open_postgres_in(url: &str, formats: Formats) -> Result<Self, Error> {
+        Self::with(Store::postgres(url).await?, formats).await
+    }
+
+    async fn with(store: Store, formats: Formats) -> Result<Self, Error> {
+        let ledger = Self(Arc::new(Inner { store, formats, rooms: Mutex::default(), news: News::default() }));
+        ledger.step_up().await?;
         ledger.draw_where_due().await?;
         Ok(ledger)
     }
@@ -124,8 +147,10 @@ impl Ledger {
     }
 
     /// Puts a whole plan in as a new account: one change that creates every record of its own, and what it carries of
-    /// another library. Refused where the account exists. A library's plan goes into the library.
+    /// another library. Refused where the account exists. A library's plan goes into the library. Whoever was erased from
+    /// this workspace does not come back with it.
     pub async fn import(&self, viewer: &Viewer, plan: &Plan, id: Uuid, at: jiff::Timestamp) -> Result<Uuid, Error> {
+        let plan = &self.without_erased(plan).await?;
         if plan.is_library() {
             return self.merge(viewer, plan, id, at).await;
         }
@@ -150,12 +175,17 @@ impl Ledger {
         (change, ground, applied): (&Change, &Plan, &Applied),
         at: jiff::Timestamp,
     ) -> Result<Uuid, Error> {
+        step::may_write(&self.0.store, self.0.formats).await?;
         let head = Head::of(&applied.plan).ok_or(Error::NotFound)?;
         let id = head.id();
         let mut writes = account::Writes::default();
         writes.change(id, stamp, change, &applied.edits, viewer.user, at);
         writes.records(id, 1, ground, &applied.plan, &applied.edits);
         writes.founder(id, viewer.user);
+        if self.0.formats.newest() > 1 {
+            let format = self.0.formats.newest();
+            writes.push(step::noted(id, format, format, 0, Uuid::nil()));
+        }
         match self.0.store.commit(account::insert(&head, change), writes.into_statements()).await? {
             Outcome::Done => {
                 self.0.news.tell(id, stamp);

@@ -2,7 +2,7 @@
 
 use crate::account::{self, Head, Stamp, Writes};
 use crate::store::Outcome;
-use crate::{Error, Ledger, Seat, Viewer, log};
+use crate::{Error, Ledger, Seat, Viewer, step};
 use jiff::Timestamp;
 use plan::library::merge;
 use plan::{Change, Edit, Kind, Plan};
@@ -49,18 +49,11 @@ impl Ledger {
         }
     }
 
-    /// The library as it was at this revision; none at revision 0, before it was there.
-    pub(crate) async fn library_as_of(&self, revision: i64) -> Result<Option<Plan>, Error> {
-        let later = log::after(&self.0.store, LIBRARY, revision).await?;
-        let Some((now, library)) = self.library_now().await?.filter(|_| revision > 0) else { return Ok(None) };
-        let later = later.iter().filter(|change| change.revision <= now);
-        Ok(Some(later.fold((*library).clone(), |plan, change| plan.before(change))))
-    }
-
     /// Brings a library's file into the library, as one change; what stands in it goes on as it is.
     pub(crate) async fn merge(&self, viewer: &Viewer, incoming: &Plan, id: Uuid, at: Timestamp) -> Result<Uuid, Error> {
         self.library(viewer, at).await?;
         for _ in 0..TRIES {
+            step::may_write(&self.0.store, self.0.formats).await?;
             let held = self.fresh(LIBRARY).await?;
             let edits = merge::merge(&held.plan, incoming);
             if edits.is_empty() {

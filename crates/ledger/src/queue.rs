@@ -5,10 +5,10 @@ use crate::account::{self, Head, Stamp, Writes};
 use crate::library::LIBRARY;
 use crate::log;
 use crate::store::Outcome;
-use crate::{Error, Ledger, Moment};
+use crate::{Error, Ledger, Moment, step};
 use jiff::Timestamp;
 use plan::problem::Reason;
-use plan::{Change, Plan, Problem};
+use plan::{Applied, Change, Plan, Problem};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
@@ -48,9 +48,17 @@ pub struct Room {
 
 struct Waiting {
     change: Change,
+    course: Course,
     by: Uuid,
     moment: Moment,
     reply: oneshot::Sender<Result<Committed, Error>>,
+}
+
+/// Does a change lead on, under the rules about moves, or back to what was?
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Course {
+    On,
+    Back,
 }
 
 /// A change that is durable.
@@ -73,6 +81,11 @@ impl Room {
 
     fn held(&self) -> MutexGuard<'_, Option<Arc<Held>>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until nothing of this process writes to the account; as long as the answer is held, nothing does.
+    pub(crate) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.turn.lock().await
     }
 
     fn waiting(&self) -> MutexGuard<'_, Vec<Waiting>> {
@@ -127,13 +140,14 @@ impl Ledger {
         &self,
         account: Uuid,
         change: Change,
+        course: Course,
         by: Uuid,
         moment: Moment,
     ) -> Result<Committed, Error> {
         // A seat is at an account that is there.
         let room = self.room(account);
         let (reply, answer) = oneshot::channel();
-        room.waiting().push(Waiting { change, by, moment, reply });
+        room.waiting().push(Waiting { change, course, by, moment, reply });
         let ledger = self.clone();
         tokio::spawn(async move { ledger.drain(&room, account).await });
         answer.await.map_err(|_| Error::Store("the commit was dropped".into()))?
@@ -141,7 +155,7 @@ impl Ledger {
 
     /// Takes its turn and commits all that waits by then; often an earlier turn has taken it along already.
     async fn drain(&self, room: &Room, account: Uuid) {
-        let _turn = room.turn.lock().await;
+        let _turn = room.turn().await;
         let waiting = std::mem::take(&mut *room.waiting());
         if waiting.is_empty() {
             return;
@@ -158,6 +172,7 @@ impl Ledger {
     }
 
     async fn try_batch(&self, room: &Room, account: Uuid, batch: &mut Batch) -> Result<Outcome, Error> {
+        step::may_write(&self.0.store, self.0.formats).await?;
         let held = self.fresh(account).await?;
         let mut asked = vec![log::instant_of(account, held.stamp.revision)];
         asked.extend(batch.waiting.iter().map(|one| log::made(account, one.change.id)));
@@ -181,6 +196,15 @@ impl Ledger {
             self.draw_where_due().await?;
         }
         Ok(outcome)
+    }
+}
+
+impl Waiting {
+    fn applied(&self, plan: &Plan) -> Result<Applied, Vec<Problem>> {
+        match self.course {
+            Course::On => plan.apply_on(&self.change, self.moment.today),
+            Course::Back => plan.apply_back(&self.change),
+        }
     }
 }
 
@@ -220,7 +244,7 @@ impl Batch {
             let answer = match before {
                 Some((revision, same)) if same == digest => Ok(Committed { revision, plan: plan.clone() }),
                 Some(_) => Err(Problem::anywhere(Reason::IdReused).into()),
-                None => plan.apply_on(&one.change, one.moment.today).map_err(Error::Problems).map(|applied| {
+                None => one.applied(&plan).map_err(Error::Problems).map(|applied| {
                     // What changes nothing leaves nothing that could be undone.
                     if !applied.edits.is_empty() {
                         let before = std::mem::replace(&mut plan, Arc::new(applied.plan));
@@ -250,6 +274,7 @@ impl Batch {
         for one in self.waiting {
             let answer = match error {
                 Error::NotFound => Error::NotFound,
+                Error::OnlyReads => Error::OnlyReads,
                 error => Error::Store(error.to_string()),
             };
             let _ = one.reply.send(Err(answer));

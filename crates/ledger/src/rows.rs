@@ -137,6 +137,14 @@ fn drawn(plan: &Plan) -> Vec<(&'static Table, Uuid, Vec<Param>)> {
     all
 }
 
+/// The statements that draw all cards and list rows of an account, and take away what was drawn before.
+pub fn anew(account: Uuid, plan: &Plan) -> Vec<Statement> {
+    let mut writes: Vec<Statement> = TABLES.iter().map(|table| table.clear(account)).collect();
+    writes.extend(everything(plan).filter_map(|(kind, id)| card_of(account, plan, kind, id)));
+    writes.extend(drawn(plan).into_iter().map(|(table, id, values)| table.insert(account, id, values)));
+    writes
+}
+
 impl Ledger {
     /// Draws cards and list rows of one account anew: after a restore, by the doctor, and by whatever changes a plan
     /// other than by a change. Starts over where somebody changes the account meanwhile.
@@ -148,10 +156,7 @@ impl Ledger {
                        WHERE workspace = $2 AND id = $3 AND revision = $4 AND last_change = $5";
             let params =
                 vec![DRAWN.into(), HOME.into(), account.into(), stamp.revision.into(), stamp.last_change.into()];
-            let mut writes: Vec<Statement> = TABLES.iter().map(|table| table.clear(account)).collect();
-            writes.extend(everything(plan).filter_map(|(kind, id)| card_of(account, plan, kind, id)));
-            writes.extend(drawn(plan).into_iter().map(|(table, id, values)| table.insert(account, id, values)));
-            if self.0.store.commit(Statement { sql, params }, writes).await? == Outcome::Done {
+            if self.0.store.commit(Statement { sql, params }, anew(account, plan)).await? == Outcome::Done {
                 return Ok(());
             }
         }

@@ -1,11 +1,12 @@
 //! A seat at an account: the only way to hold a plan.
 
 use crate::account::Stamp;
-use crate::queue::{Committed, Held};
+use crate::queue::{Committed, Course, Held};
 use crate::snapshot::{self, Snapshot};
-use crate::{Error, Ledger, Moment, log};
+use crate::{Error, Ledger, Moment, log, step};
 use jiff::Timestamp;
 use plan::change::{Steps, steps};
+use plan::id::RecordRef;
 use plan::{Change, Day, Kind, Logged, Plan, Problem, Reason};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -42,48 +43,103 @@ impl Seat {
 
     /// Makes a change durable, or names everything that is wrong with it. Sent twice, it is made once.
     pub async fn commit(&self, change: Change, moment: Moment) -> Result<Committed, Error> {
-        self.ledger.commit(self.account, change, self.viewer.user, moment).await
+        self.lead(change, Course::On, moment).await
+    }
+
+    /// Brings a removed record back as it was, with what was removed with it, by a new change `id`; refused where that
+    /// no longer fits. Sent twice, it is done once.
+    pub async fn bring_back(&self, record: RecordRef, id: Uuid, moment: Moment) -> Result<Committed, Error> {
+        if let Some(done) = self.done(id).await? {
+            return Ok(done);
+        }
+        let log = self.history(i64::MAX).await?;
+        let change = self.now().await?.plan().bring_back(record.kind, record.id, &log, id);
+        self.lead(change.map_err(Error::Problems)?, Course::Back, moment).await
+    }
+
+    /// Sets one field back to what it was at this revision, by a new change `id`, under the rules of any other change.
+    /// Sent twice, it is done once.
+    pub async fn set_back(
+        &self,
+        record: RecordRef,
+        field: &str,
+        revision: i64,
+        id: Uuid,
+        moment: Moment,
+    ) -> Result<Committed, Error> {
+        if let Some(done) = self.done(id).await? {
+            return Ok(done);
+        }
+        let then = self.as_of(revision).await?;
+        let change = self.now().await?.plan().set_back(record.kind, record.id, field, &then, id);
+        self.lead(change.map_err(Error::Problems)?, Course::On, moment).await
+    }
+
+    /// Makes the whole plan what it was at this revision, by one new change `id`. Sent twice, it is done once.
+    pub async fn go_back(&self, revision: i64, id: Uuid, moment: Moment) -> Result<Committed, Error> {
+        if let Some(done) = self.done(id).await? {
+            return Ok(done);
+        }
+        let then = self.as_of(revision).await?;
+        let change = self.now().await?.plan().go_back(&then, id);
+        self.lead(change, Course::Back, moment).await
+    }
+
+    /// The same seat as of this moment.
+    async fn now(&self) -> Result<Seat, Error> {
+        self.ledger.seat(&self.viewer, self.account).await
+    }
+
+    /// What became of a change that was made before.
+    async fn done(&self, id: Uuid) -> Result<Option<Committed>, Error> {
+        let made = log::made_at(&self.ledger.0.store.read_one(log::made(self.account, id)).await?)?;
+        let Some((revision, _)) = made else { return Ok(None) };
+        Ok(Some(Committed { revision, plan: self.now().await?.held.plan.clone() }))
+    }
+
+    async fn lead(&self, change: Change, course: Course, moment: Moment) -> Result<Committed, Error> {
+        self.ledger.commit(self.account, change, course, self.viewer.user, moment).await
     }
 
     /// Takes back the change `undone` by a new change `id`, unless something it touched was changed since.
     pub async fn undo(&self, undone: Uuid, id: Uuid, moment: Moment) -> Result<Committed, Error> {
-        let log = log::since(&self.ledger.0.store, self.account, undone).await?;
+        let (log, steps) = (log::since(&self.ledger.0.store, self.account, undone).await?, self.format_steps().await?);
         let Some((change, later)) = log.split_first() else {
             return Err(Problem::anywhere(Reason::NoSuchChange).into());
         };
         if let Some(made) = later.iter().find(|one| one.id == id && one.undoes == Some(undone)) {
             return Ok(Committed { revision: made.revision, plan: self.held.plan.clone() });
         }
+        if steps.after(change.revision).is_some() {
+            return Err(Problem::anywhere(Reason::BeforeNewFormat).into());
+        }
         // The log was read after the plan was, so the plan is taken again.
-        let now = self.ledger.seat(&self.viewer, self.account).await?;
+        let now = self.now().await?;
         let change = now.plan().undo(change, later, id).map_err(Error::Problems)?;
         self.commit(change, moment).await
     }
 
     /// The viewer's own last change and last undo that still stand.
     pub async fn steps(&self) -> Result<Steps, Error> {
-        let traces = log::traces(&self.ledger.0.store, self.account).await?;
+        let traces = log::traces(&self.ledger.0.store, self.account, self.format_steps().await?.last()).await?;
         Ok(steps(&traces, self.viewer.user))
     }
 
     /// The last `most` changes, newest first.
     pub async fn history(&self, most: i64) -> Result<Vec<Logged>, Error> {
-        log::latest(&self.ledger.0.store, self.account, most).await
+        let log = log::latest(&self.ledger.0.store, self.account, most).await?;
+        Ok(self.format_steps().await?.lift(self.ledger.0.formats, log))
+    }
+
+    /// The steps that the account took from format to format.
+    async fn format_steps(&self) -> Result<step::Steps, Error> {
+        step::Steps::of(&self.ledger.0.store, self.account).await
     }
 
     /// The plan as it was at this revision, over the library as it was when that revision was made: both are walked
     /// back from now. A revision that is the last or was never reached is now.
     pub async fn as_of(&self, revision: i64) -> Result<Plan, Error> {
-        let later = log::after(&self.ledger.0.store, self.account, revision).await?;
-        let now = self.ledger.seat(&self.viewer, self.account).await?;
-        let later = later.iter().filter(|change| change.revision <= now.stamp().revision);
-        if revision >= now.stamp().revision {
-            return Ok(now.plan().clone());
-        }
-        let own = later.fold(now.plan().own(), |plan, change| plan.before(change));
-        let library = log::library_of(&self.ledger.0.store, self.account, revision).await?;
-        let library = self.ledger.library_as_of(library).await?;
-        Ok(library.map_or(own.clone(), |library| own.with_library(&Arc::new(library))))
+        self.ledger.as_of(self.account, revision).await
     }
 
     /// The last revision made at or before this instant; 0 before the account was there.
@@ -93,7 +149,7 @@ impl Seat {
 
     /// The changes that touched a record, newest first.
     pub async fn history_of(&self, kind: Kind, id: Uuid) -> Result<Vec<Logged>, Error> {
-        let all = log::latest(&self.ledger.0.store, self.account, i64::MAX).await?;
+        let all = self.history(i64::MAX).await?;
         let touches = |change: &Logged| change.edits.iter().any(|edit| edit.touches() == (kind, id));
         Ok(all.into_iter().filter(touches).collect())
     }
@@ -106,7 +162,8 @@ impl Seat {
 
     /// Seals the plan as it is now, with its figures, under a name. Sent twice, it is sealed once.
     pub async fn seal(&self, id: Uuid, name: &str, moment: Moment) -> Result<(), Error> {
-        let now = self.ledger.seat(&self.viewer, self.account).await?;
+        step::may_write(&self.ledger.0.store, self.ledger.0.formats).await?;
+        let now = self.now().await?;
         let revision = now.stamp().revision;
         let statement = snapshot::seal(self.account, id, revision, name, now.plan(), self.viewer.user, moment)?;
         // No row touched means that this id was sealed before.
@@ -120,6 +177,6 @@ impl Seat {
 
     /// The plan that a snapshot sealed.
     pub async fn open_snapshot(&self, id: Uuid) -> Result<Plan, Error> {
-        snapshot::open(&self.ledger.0.store, self.account, id).await
+        snapshot::open(&self.ledger.0.store, self.account, id, self.ledger.0.formats).await
     }
 }

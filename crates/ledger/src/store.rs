@@ -188,6 +188,14 @@ impl Store {
         }
     }
 
+    /// Leaves nothing of what was overwritten or deleted in the engine's own files.
+    pub async fn scrub(&self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(engine) => engine.scrub().await,
+            Self::Postgres(engine) => engine.scrub().await,
+        }
+    }
+
     /// Writes all or nothing, and returns once it is durable. `guard` must touch exactly one row, else nothing happens.
     pub async fn commit(&self, guard: Statement, writes: Vec<Statement>) -> Result<Outcome, Error> {
         match self {

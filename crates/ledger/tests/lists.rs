@@ -9,6 +9,7 @@
     reason = "helpers of tests"
 )]
 
+#[macro_use]
 mod support;
 
 use ledger::{Cell, Error, Filter, Ledger, Line, List, Moment, Order, Role, Viewer};
@@ -18,7 +19,7 @@ use plan::portfolio::{Figures, Summary};
 use plan::{Change, Day, Edit, Kind, Plan, file};
 use serde_json::{Value, json};
 use std::time::Duration;
-use support::{Home, on_both_engines, plain};
+use support::{Home, plain};
 use uuid::Uuid;
 
 const LIN: Viewer = Viewer { user: Uuid::from_u128(1) };
@@ -323,7 +324,7 @@ async fn rows_are_drawn_anew_after_a_restore_and_an_upgrade(home: Home) {
         archive.lines().filter(|line| !line.starts_with("[\"membership\"")).map(|line| format!("{line}\n")).collect();
     let there = Home::sqlite();
     let restored = there.open().await;
-    restored.restore(&old).await.unwrap();
+    restored.restore(&old, &[]).await.unwrap();
     for (list, lines_before) in lists.into_iter().zip(&before) {
         assert_eq!(&lines(&restored, &LIN, list, &[], by("code")).await, lines_before, "{list:?}");
     }

@@ -8,18 +8,17 @@
     reason = "helpers of tests"
 )]
 
+#[macro_use]
 mod support;
 
-use ledger::{Error, Ledger, Moment, Viewer};
-use plan::influence_map::{Person, RelationshipOwner};
+use ledger::{Error, Ledger, Moment};
+use plan::id::RecordRef;
+use plan::influence_map::RelationshipOwner;
 use plan::problem::Conflict;
 use plan::{Change, Edit, Id, Kind, Plan, Reason, file};
 use serde_json::json;
-use support::{Home, on_both_engines};
+use support::{Home, LIN, XU, bedrock, id, import, now, person, problems, retitle, title};
 use uuid::Uuid;
-
-const LIN: Viewer = Viewer { user: Uuid::from_u128(1) };
-const XU: Viewer = Viewer { user: Uuid::from_u128(2) };
 
 on_both_engines!(
     a_plan_is_imported_changed_and_undone,
@@ -30,6 +29,8 @@ on_both_engines!(
     undo_never_loses_what_came_after,
     what_is_refused_leaves_no_trace,
     the_past_is_found_by_walking_back,
+    what_was_removed_comes_back_with_its_code,
+    a_field_and_a_plan_go_back_to_a_revision,
     a_snapshot_stays_as_it_was_sealed,
     everything_moves_to_another_database_and_back,
     the_doctor_finds_what_does_not_agree,
@@ -41,44 +42,6 @@ on_both_engines!(
     the_library_moves_along_and_the_doctor_looks_at_it,
     what_cannot_be_read_stays_and_the_rest_lives_on,
 );
-
-fn bedrock() -> Plan {
-    file::read(include_str!("../../../cases/bedrock.plan.json")).unwrap()
-}
-
-fn now() -> Moment {
-    Moment { at: "2026-11-20T09:00:00Z".parse().unwrap(), today: "2026-11-20".parse().unwrap() }
-}
-
-fn id(number: u128) -> Uuid {
-    Uuid::from_u128(0xA000 + number)
-}
-
-async fn import(ledger: &Ledger) -> Uuid {
-    ledger.import(&LIN, &bedrock(), id(0), now().at).await.unwrap()
-}
-
-fn person(plan: &Plan, code: &str) -> Id<Person> {
-    Id::new(plan.find(Kind::Person, code).unwrap())
-}
-
-/// Sets a person's title; every caller uses a change id of its own.
-fn retitle(plan: &Plan, change: u128, code: &str, was: serde_json::Value, now: &str) -> Change {
-    let id_ = person(plan, code).uuid();
-    let edit = Edit::Set { kind: Kind::Person, id: id_, field: "title".into(), was, now: json!(now) };
-    Change { id: id(change), why: None, undoes: None, edits: vec![edit] }
-}
-
-fn title(plan: &Plan, code: &str) -> serde_json::Value {
-    plan.body(Kind::Person, person(plan, code).uuid()).unwrap()["title"].clone()
-}
-
-fn problems(error: Error) -> Vec<Reason> {
-    match error {
-        Error::Problems(problems) => problems.into_iter().map(|problem| problem.reason).collect(),
-        other => panic!("expected problems, got {other}"),
-    }
-}
 
 async fn a_plan_is_imported_changed_and_undone(home: Home) {
     let ledger = home.open().await;
@@ -269,6 +232,55 @@ async fn the_past_is_found_by_walking_back(home: Home) {
     assert_eq!(seat.history_of(Kind::Person, p05).await.unwrap().len(), 3);
 }
 
+async fn what_was_removed_comes_back_with_its_code(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let codes =
+        |plan: &plan::Plan| plan.bodies(Kind::Person).iter().map(|(_, body)| body["code"].clone()).collect::<Vec<_>>();
+    let last = codes(seat.plan()).last().unwrap().as_str().unwrap().to_owned();
+    let who = RecordRef { kind: Kind::Person, id: person(seat.plan(), &last).uuid() };
+    let edits = vec![Edit::Remove { kind: who.kind, id: who.id, body: json!(null) }];
+    seat.commit(Change { id: id(1), why: None, undoes: None, edits }, now()).await.unwrap();
+    // A new process knows from the log that the code was given.
+    let ledger = home.open().await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let edits = vec![Edit::Create { kind: Kind::Person, id: id(50), body: json!({ "name": "Lin" }) }];
+    let committed = seat.commit(Change { id: id(2), why: None, undoes: None, edits }, now()).await.unwrap();
+    assert_ne!(committed.plan.code(Kind::Person, id(50)), Some(last.as_str()));
+    // Sent twice, it comes back once.
+    for _ in 0..2 {
+        assert_eq!(seat.bring_back(who, id(3), now()).await.unwrap().revision, 4);
+    }
+    let back = ledger.open(&LIN, account).await.unwrap();
+    assert_eq!(back.plan().code(who.kind, who.id), Some(last.as_str()));
+    assert_eq!(problems(back.bring_back(who, id(4), now()).await.unwrap_err()), [Reason::Exists]);
+}
+
+async fn a_field_and_a_plan_go_back_to_a_revision(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let seat = ledger.open(&LIN, account).await.unwrap();
+    let who = RecordRef { kind: Kind::Person, id: person(seat.plan(), "P02").uuid() };
+    let was = title(seat.plan(), "P02");
+    seat.commit(retitle(seat.plan(), 1, "P02", was.clone(), "CFO"), now()).await.unwrap();
+    seat.commit(retitle(seat.plan(), 2, "P03", title(seat.plan(), "P03"), "EVP"), now()).await.unwrap();
+    let edits = vec![Edit::Remove { kind: Kind::Person, id: person(seat.plan(), "P05").uuid(), body: json!(null) }];
+    seat.commit(Change { id: id(3), why: None, undoes: None, edits }, now()).await.unwrap();
+    for _ in 0..2 {
+        let back = seat.set_back(who, "title", 1, id(4), now()).await.unwrap();
+        assert_eq!((back.revision, title(&back.plan, "P02")), (5, was.clone()));
+    }
+    assert_eq!(title(ledger.open(&LIN, account).await.unwrap().plan(), "P03"), json!("EVP"));
+    for _ in 0..2 {
+        let back = seat.go_back(1, id(5), now()).await.unwrap();
+        assert_eq!((back.revision, &*back.plan), (6, &bedrock()));
+    }
+    assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, [""; 0]);
+    let undone = seat.undo(id(5), id(6), now()).await.unwrap();
+    assert_eq!(title(&undone.plan, "P03"), json!("EVP"));
+}
+
 async fn a_snapshot_stays_as_it_was_sealed(home: Home) {
     let ledger = home.open().await;
     let account = import(&ledger).await;
@@ -299,15 +311,15 @@ async fn everything_moves_to_another_database_and_back(home: Home) {
         Home::Postgres(_) => (Home::sqlite(), Home::postgres().await),
     };
     let other = there.open().await;
-    assert!(other.restore(&archive).await.unwrap() > 500);
+    assert!(other.restore(&archive, &[]).await.unwrap() > 500);
     assert_eq!(other.archive().await.unwrap(), archive);
     let again = back.open().await;
-    again.restore(&other.archive().await.unwrap()).await.unwrap();
+    again.restore(&other.archive().await.unwrap(), &[]).await.unwrap();
     assert_eq!(again.archive().await.unwrap(), archive);
     let seat = again.open(&LIN, account).await.unwrap();
     assert_eq!(seat.undo(id(1), id(2), now()).await.unwrap().revision, 3);
-    assert!(again.restore(&archive).await.is_err(), "never over what is there");
-    assert!(ledger.restore("{}").await.is_err());
+    assert!(again.restore(&archive, &[]).await.is_err(), "never over what is there");
+    assert!(ledger.restore("{}", &[]).await.is_err());
 }
 
 async fn the_doctor_finds_what_does_not_agree(home: Home) {
@@ -324,7 +336,7 @@ async fn the_doctor_finds_what_does_not_agree(home: Home) {
     assert_ne!(wounded, archive);
     let sick = Home::sqlite();
     let ledger = sick.open().await;
-    ledger.restore(&wounded).await.unwrap();
+    ledger.restore(&wounded, &[]).await.unwrap();
     let diagnosis = ledger.diagnose(&LIN).await.unwrap();
     assert!(diagnosis.wounds.iter().any(|wound| wound.contains("no person")), "{:?}", diagnosis.wounds);
 }
@@ -548,7 +560,7 @@ async fn the_library_moves_along_and_the_doctor_looks_at_it(home: Home) {
         Home::Postgres(_) => (Home::sqlite(), Home::postgres().await),
     };
     let other = there.open().await;
-    other.restore(&archive).await.unwrap();
+    other.restore(&archive, &[]).await.unwrap();
     assert_eq!(other.archive().await.unwrap(), archive);
     let seat = other.open(&LIN, account).await.unwrap();
     assert_eq!(solution_name(seat.plan(), solution), Some(json!("Field platform 2")));
@@ -558,7 +570,7 @@ async fn the_library_moves_along_and_the_doctor_looks_at_it(home: Home) {
     let without: String = archive.lines().filter(record).map(|line| format!("{line}\n")).collect();
     assert_ne!(without, archive);
     let ledger = sick.open().await;
-    ledger.restore(&without).await.unwrap();
+    ledger.restore(&without, &[]).await.unwrap();
     let wounds = ledger.diagnose(&LIN).await.unwrap().wounds;
     assert!(wounds.iter().any(|wound| wound.contains("no solution")), "{wounds:?}");
     let later = Home::sqlite();
@@ -575,7 +587,7 @@ async fn the_library_moves_along_and_the_doctor_looks_at_it(home: Home) {
         .map(|line| format!("{line}\n"))
         .collect();
     assert_ne!(ahead, archive);
-    ledger.restore(&ahead).await.unwrap();
+    ledger.restore(&ahead, &[]).await.unwrap();
     let wounds = ledger.diagnose(&LIN).await.unwrap().wounds;
     assert!(wounds.iter().any(|wound| wound.contains("never were")), "{wounds:?}");
 }
@@ -597,7 +609,7 @@ async fn with_body(archive: &str, kind: Kind, id: Uuid, body: &str) -> (Home, Le
     assert_eq!(found, 1);
     let home = Home::sqlite();
     let ledger = home.open().await;
-    ledger.restore(&changed).await.unwrap();
+    ledger.restore(&changed, &[]).await.unwrap();
     assert_eq!(ledger.archive().await.unwrap(), changed, "an archive keeps every row as it is");
     (home, ledger)
 }

@@ -21,7 +21,7 @@ pub(crate) enum Origin {
     Made(Day),
     /// It was written down as a whole: a file, an import.
     Written,
-    /// It takes another one back.
+    /// It takes another one back, or leads back to what was in another way.
     Undo,
     /// It was stored by us, or by a newer version.
     Stored,
@@ -43,6 +43,12 @@ impl Plan {
     /// applied so, as a file or an undo, is what was or shall be: no rule about moves is asked, nothing is drawn.
     pub fn apply(&self, change: &Change) -> Result<Applied, Vec<Problem>> {
         self.apply_from(change, Origin::of(change, Origin::Written))
+    }
+
+    /// The same for a change that leads back to what was ([`Plan::bring_back`], [`Plan::go_back`]): as with an undo,
+    /// nothing else goes along, and a card that hung on nothing before may do so again.
+    pub fn apply_back(&self, change: &Change) -> Result<Applied, Vec<Problem>> {
+        self.apply_from(change, Origin::Undo)
     }
 
     /// The same for a part of a plan, which needs no head.
@@ -472,7 +478,15 @@ impl Work {
             by_code.entry(code).or_default().push((kind, id));
         }
         let taken = |code: &str| self.plan.wounds().any(|wound| wound.code.as_deref() == Some(code));
-        let twice = by_code.into_iter().filter(|(code, records)| records.len() > 1 || taken(code));
+        let is_new = |record: (Kind, Uuid)| {
+            self.edits.iter().any(|edit| matches!(edit, Edit::Create { .. }) && edit.touches() == record)
+        };
+        let was_anothers = |code: &str, records: &[(Kind, Uuid)]| {
+            records.iter().any(|record| self.plan.borne.is_of_another(code, *record) && is_new(*record))
+        };
+        let twice = by_code
+            .into_iter()
+            .filter(|(code, records)| records.len() > 1 || taken(code) || was_anothers(code, records));
         twice.flat_map(|(code, records)| records.into_iter().map(move |one| (one, code.to_owned()))).collect()
     }
 

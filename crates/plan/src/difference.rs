@@ -170,7 +170,7 @@ pub fn records(earlier: &Plan, later: &Plan) -> Difference {
     difference
 }
 
-fn fields(record: RecordRef, code: &str, was: &Value, now: &Value) -> Vec<FieldChange> {
+pub(crate) fn fields(record: RecordRef, code: &str, was: &Value, now: &Value) -> Vec<FieldChange> {
     let own = record.kind.fields().iter().map(|field| field.name.clone());
     // By code, and one that both hold once.
     let custom: BTreeSet<String> = custom_of(was).chain(custom_of(now)).map(|(name, _)| name).collect();

@@ -166,6 +166,6 @@ record! {
         /// Who in our company knows them and asks.
         must["x-on-remove" = "clear"] member: Option<Id<Member>>,
         /// What they can do.
-        must["maxLength" = 200] help: Option<Words>,
+        must["maxLength" = 200, "x-personal" = "person"] help: Option<Words>,
     }
 }

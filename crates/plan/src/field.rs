@@ -29,6 +29,9 @@ pub struct Field {
     pub only: Option<(String, String)>,
     /// For references: what becomes of this record when the one it refers to is removed.
     pub on_remove: OnRemove,
+    /// Says something about one human being, and goes when that one is erased: the record itself where it is of this
+    /// kind, else the record of this kind that it refers to.
+    pub personal: Option<Kind>,
     /// What it means, in English (the doc comment).
     pub meaning: String,
 }
@@ -127,6 +130,7 @@ fn read(schema: &Value) -> Vec<Field> {
                     "clear" => OnRemove::Clear,
                     _ => OnRemove::Refuse,
                 },
+                personal: Kind::from_code(word(property, "x-personal")),
                 meaning: word(property, "description").to_owned(),
             }
         })

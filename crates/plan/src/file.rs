@@ -4,6 +4,7 @@
 use crate::apply::Origin;
 use crate::change::{Change, Edit};
 use crate::custom;
+use crate::format::Formats;
 use crate::kept::Wound;
 use crate::kind::{Home, Kind, Plan};
 use crate::problem::{Place, Problem, Reason};
@@ -14,9 +15,9 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// The format that this version writes and reads.
-pub const FORMAT: u64 = 1;
+pub const FORMAT: u64 = Formats::PRESENT.newest();
 /// The part of an account's file that holds what it refers to in the library.
-const LIBRARY: &str = "library";
+pub const LIBRARY: &str = "library";
 
 /// The part of a file that holds the records which could not be read.
 const WOUNDS: &str = "wounds";
@@ -32,30 +33,40 @@ pub struct FileProblem {
 
 /// Reads a plan, or names everything that is wrong with the file.
 pub fn read(text: &str) -> Result<Plan, Vec<FileProblem>> {
-    read_from(text, Origin::Written)
+    read_in(text, Formats::PRESENT)
+}
+
+/// The same by a program that knows these formats. A file of an older one is lifted.
+pub fn read_in(text: &str, formats: Formats) -> Result<Plan, Vec<FileProblem>> {
+    read_from(text, Origin::Written, formats)
 }
 
 /// Reads a plan that we wrote and stored ourselves, such as a snapshot: it keeps what this version does not know and
 /// what it could not read when it was written.
 pub fn read_stored(text: &str) -> Result<Plan, Vec<FileProblem>> {
-    read_from(text, Origin::Stored)
+    read_stored_in(text, Formats::PRESENT)
 }
 
-fn read_from(text: &str, origin: Origin) -> Result<Plan, Vec<FileProblem>> {
+/// The same by a program that knows these formats. What is of an older one is lifted.
+pub fn read_stored_in(text: &str, formats: Formats) -> Result<Plan, Vec<FileProblem>> {
+    read_from(text, Origin::Stored, formats)
+}
+
+fn read_from(text: &str, origin: Origin, formats: Formats) -> Result<Plan, Vec<FileProblem>> {
     let located = |problems: Vec<Problem>| {
         problems.into_iter().map(|problem| FileProblem { line: line_of(text, &problem), problem }).collect::<Vec<_>>()
     };
     let file = json::read(text, limits::FILE_BYTES)?;
-    from_value(file, origin).map_err(located)
+    from_value(file, origin, formats).map_err(located)
 }
 
-fn from_value(file: Value, origin: Origin) -> Result<Plan, Vec<Problem>> {
-    let wrong = || vec![Problem::anywhere(Reason::WrongFormat { known: FORMAT })];
+fn from_value(file: Value, origin: Origin, formats: Formats) -> Result<Plan, Vec<Problem>> {
+    let wrong = || vec![Problem::anywhere(Reason::WrongFormat { known: formats.newest() })];
     let Value::Object(mut parts) = file else { return Err(wrong()) };
-    if parts.shift_remove("kamap") != Some(json!(FORMAT)) {
-        return Err(wrong());
-    }
+    let format = parts.shift_remove("kamap").and_then(|format| format.as_u64());
+    let format = format.filter(|format| (1..=formats.newest()).contains(format)).ok_or_else(wrong)?;
     let mut problems = Vec::new();
+    lift(&mut parts, format, formats);
     let library = read_library(parts.shift_remove(LIBRARY), origin, &mut problems);
     let wounds = read_wounds(parts.shift_remove(WOUNDS), origin, &mut problems);
     let edits = creations(parts, &mut problems);
@@ -71,6 +82,19 @@ fn from_value(file: Value, origin: Origin) -> Result<Plan, Vec<Problem>> {
         Err(more) => {
             problems.extend(more);
             Err(problems)
+        }
+    }
+}
+
+/// Brings all records of a file, the library's part among them, from its format to the newest.
+fn lift(kinds: &mut Map<String, Value>, from: u64, formats: Formats) {
+    for (name, records) in kinds {
+        match (Kind::from_code(name), records) {
+            (Some(kind), Value::Array(bodies)) => {
+                bodies.iter_mut().for_each(|body| formats.lift_body(from, kind, body));
+            }
+            (None, Value::Object(library)) if name == LIBRARY => lift(library, from, formats),
+            _ => {}
         }
     }
 }
@@ -150,9 +174,6 @@ fn creation(kind: Kind, body: Value, problems: &mut Vec<Problem>) -> Option<Edit
 /// What it writes reads back to the same plan, and what it read it writes to the same bytes. Records that cannot be
 /// read stand at the end as what they are, so that nothing is lost unseen.
 pub fn write(plan: &Plan) -> String {
-    let mut file = Map::new();
-    file.insert("kamap".into(), json!(FORMAT));
-    file.extend(by_kind(|kind| plan.own_bodies(kind)));
     // The library's records that the plan refers to come along, set apart, so that the file stands alone.
     let carried = plan.carried();
     let of_library = |kind| {
@@ -160,11 +181,26 @@ pub fn write(plan: &Plan) -> String {
         bodies.retain(|(id, _)| carried.contains(&(kind, *id)));
         bodies
     };
-    if !carried.is_empty() {
-        file.insert(LIBRARY.into(), Value::Object(by_kind(of_library)));
+    let wounds: Vec<&Wound> = plan.wounds().collect();
+    compose(FORMAT, |kind| plan.own_bodies(kind), of_library, &wounds)
+}
+
+/// The text of a file of this format: records by kind in the order of their codes, those of the library, and wounds.
+pub(crate) fn compose(
+    format: u64,
+    own: impl Fn(Kind) -> Vec<(Uuid, Value)>,
+    of_library: impl Fn(Kind) -> Vec<(Uuid, Value)>,
+    wounds: &[&Wound],
+) -> String {
+    let mut file = Map::new();
+    file.insert("kamap".into(), json!(format));
+    file.extend(by_kind(own));
+    let library = by_kind(of_library);
+    if !library.is_empty() {
+        file.insert(LIBRARY.into(), Value::Object(library));
     }
-    if plan.wounds().len() > 0 {
-        file.insert(WOUNDS.into(), plan.wounds().map(|wound| json!(wound)).collect());
+    if !wounds.is_empty() {
+        file.insert(WOUNDS.into(), json!(wounds));
     }
     // Serializing a tree of JSON values to a string has no way to fail.
     let mut text = serde_json::to_string_pretty(&Value::Object(file)).unwrap_or_default();

@@ -186,11 +186,11 @@ record! {
     /// A person at the customer, or an outside influencer around it. Only work-related facts (method 4.1).
     Person {
         /// Name, or the post while the name is unknown.
-        must["maxLength" = 60] name: Words,
+        must["maxLength" = 60, "x-personal" = "person"] name: Words,
         /// The name in Latin letters.
-        more["maxLength" = 60] name_latin: Option<Words>,
+        more["maxLength" = 60, "x-personal" = "person"] name_latin: Option<Words>,
         /// Job title.
-        must["maxLength" = 60] title: Option<Words>,
+        must["maxLength" = 60, "x-personal" = "person"] title: Option<Words>,
         /// Whom the person reports to.
         must["x-on-remove" = "clear"] reports_to: Option<Id<Person>>,
         /// The customer's unit.
@@ -220,27 +220,29 @@ record! {
         /// The level of relationship that we want; empty means the method's default (method 4.3).
         should desired_level: Option<Level>,
         /// Why this level is right: each higher level costs more.
-        should["maxLength" = 200] desired_reason: Option<Words>,
+        should["maxLength" = 200, "x-personal" = "person"] desired_reason: Option<Words>,
         /// By when we want it.
         should desired_by: Option<Day>,
         /// What we invest to get there: hours and programmes, never money or gifts.
-        should["maxLength" = 200] investment: Option<Words>,
+        should["maxLength" = 200, "x-personal" = "person"] investment: Option<Words>,
         /// What the person wants to reach in business.
-        should["maxLength" = 200] business_agenda: Option<Words>,
+        should["maxLength" = 200, "x-personal" = "person"] business_agenda: Option<Words>,
         /// What the person hopes for at work.
-        more["maxLength" = 200] personal_agenda: Option<Words>,
+        more["maxLength" = 200, "x-personal" = "person"] personal_agenda: Option<Words>,
         /// What moves the person in decisions.
-        more orientation: Option<Orientation>,
+        more["x-personal" = "person"] orientation: Option<Orientation>,
         /// How the person takes new things.
-        more adaptability: Option<Adaptability>,
+        more["x-personal" = "person"] adaptability: Option<Adaptability>,
         /// Overrides the contact level that follows from the contacts; needs a reason.
         more contact_override: Option<ContactLevel>,
         /// Why the contact level differs from what the contacts say.
-        more["maxLength" = 200] contact_reason: Option<Words>,
+        more["maxLength" = 200, "x-personal" = "person"] contact_reason: Option<Words>,
         /// Work email address.
-        more["maxLength" = 120] email: Option<String>,
+        more["maxLength" = 120, "x-personal" = "person"] email: Option<String>,
         /// Work telephone number.
-        more["maxLength" = 40] phone: Option<String>,
+        more["maxLength" = 40, "x-personal" = "person"] phone: Option<String>,
+        /// The same human being in other accounts: an id that all these records carry.
+        more["maxLength" = 60, "x-personal" = "person"] same_as: Option<String>,
         /// The day the person left; from then on no figure counts the person.
         more left_on: Option<Day>,
         /// Who came after.
@@ -300,7 +302,7 @@ record! {
         /// How strong it is.
         must strength: Option<LineStrength>,
         /// What it is about.
-        should["maxLength" = 200] note: Option<Words>,
+        should["maxLength" = 200, "x-personal" = "person"] note: Option<Words>,
     }
     check check_influence_line;
 }
@@ -380,7 +382,7 @@ record! {
         /// When.
         must on: Day,
         /// What it was about.
-        should["maxLength" = 200] topics: Option<Words>,
+        should["maxLength" = 200, "x-personal" = "person"] topics: Option<Words>,
         /// How it ended.
         must outcome: MeetingOutcome,
         /// To whom we were passed on.

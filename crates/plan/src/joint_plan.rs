@@ -135,7 +135,7 @@ record! {
         /// When.
         must on: Day,
         /// What the person said.
-        must["maxLength" = 400] reaction: Option<Words>,
+        must["maxLength" = 400, "x-personal" = "person"] reaction: Option<Words>,
     }
 }
 

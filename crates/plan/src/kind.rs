@@ -222,6 +222,8 @@ macro_rules! kinds {
             pub(crate) shared: Arc<BTreeSet<(Kind, Uuid)>>,
             /// What it keeps without understanding it.
             pub kept: Arc<Kept>,
+            /// The codes that removed records bore.
+            pub borne: crate::code::Borne,
             $($(#[$meta])* pub $table: Table<crate::$module::$Type>),+
         }
 
@@ -520,11 +522,11 @@ impl Plan {
         self.len() == 0
     }
 
-    /// The next free code of a kind, free of `given` codes too: its prefix and a number, as wide as the widest there
-    /// is, two digits where there is none.
+    /// The next free code of a kind, free of `given` codes and of those that removed records bore: its prefix and a
+    /// number, as wide as the widest there is, two digits where there is none.
     pub(crate) fn next_code(&self, kind: Kind, given: &[String]) -> String {
         let wounded = self.wounds().filter_map(|wound| wound.code.as_deref());
-        let codes = self.codes().into_iter().map(|(code, _, _)| code).chain(wounded);
+        let codes = self.codes().into_iter().map(|(code, _, _)| code).chain(wounded).chain(self.borne.iter());
         let codes = codes.chain(given.iter().map(String::as_str));
         let (most, width) = codes
             .filter_map(|code| code.strip_prefix(kind.prefix()))

@@ -8,10 +8,13 @@
 
 pub mod card;
 pub mod change;
+pub mod code;
 pub mod difference;
+pub mod erasure;
 pub mod field;
 pub mod figure;
 pub mod file;
+pub mod format;
 pub mod generate;
 pub mod id;
 mod json;
@@ -21,6 +24,7 @@ pub mod library;
 pub mod limits;
 pub mod money;
 pub mod number;
+pub mod past;
 pub mod place;
 pub mod problem;
 pub mod rate;
@@ -50,6 +54,7 @@ pub mod voice;
 pub mod portfolio;
 
 mod apply;
+mod back;
 
 pub use change::{Applied, Change, Edit, Logged};
 pub use id::{Day, Id, RecordRef};

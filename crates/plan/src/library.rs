@@ -27,15 +27,15 @@ record! {
     /// (decided 3.31).
     Colleague {
         /// The name.
-        must["maxLength" = 60] name: Words,
+        must["maxLength" = 60, "x-personal" = "colleague"] name: Words,
         /// Job title.
-        must["maxLength" = 60] title: Option<Words>,
+        must["maxLength" = 60, "x-personal" = "colleague"] title: Option<Words>,
         /// Where in our company.
-        should["maxLength" = 60] department: Option<Words>,
+        should["maxLength" = 60, "x-personal" = "colleague"] department: Option<Words>,
         /// Work email address.
-        should["maxLength" = 120] email: Option<String>,
+        should["maxLength" = 120, "x-personal" = "colleague"] email: Option<String>,
         /// Whom the person knows at customers, and how well.
-        should["maxLength" = 400] knows: Option<Words>,
+        should["maxLength" = 400, "x-personal" = "colleague"] knows: Option<Words>,
         /// Left us; what refers to the person keeps the name.
         more retired_on: Option<Day>,
     }

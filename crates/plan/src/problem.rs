@@ -234,6 +234,9 @@ pub enum Reason {
     /// The change was undone already.
     #[error("undone already")]
     UndoneAlready,
+    /// The change was made before all records were brought to a new format; undo does not reach across that.
+    #[error("before a new format")]
+    BeforeNewFormat,
     /// There is no such change.
     #[error("no such change")]
     NoSuchChange,

@@ -39,7 +39,7 @@ record! {
         /// The level claimed.
         must level: Level,
         /// What proves it.
-        should["maxLength" = 200] proof: Option<Words>,
+        should["maxLength" = 200, "x-personal" = "person"] proof: Option<Words>,
         /// The day of the proof. From level 3 up, a level without a proof of the last twelve months counts one lower.
         should proof_on: Option<Day>,
     }

@@ -137,17 +137,17 @@ record! {
         /// Its topic.
         must topic: Topic,
         /// What holds.
-        must["maxLength" = 400] statement: Words,
+        must["maxLength" = 400, "x-personal" = "person"] statement: Words,
         /// What it means for us.
-        must["maxLength" = 200] so_what: Option<Words>,
+        must["maxLength" = 200, "x-personal" = "person"] so_what: Option<Words>,
         /// The figure in it, as it is written.
-        should["maxLength" = 60] figure: Option<Words>,
+        should["maxLength" = 60, "x-personal" = "person"] figure: Option<Words>,
         /// The day for which it holds.
         must as_of: Option<Day>,
         /// Where it comes from.
         must source_type: Option<SourceType>,
         /// Title, page or address of the source.
-        should["maxLength" = 200] source_ref: Option<Words>,
+        should["maxLength" = 200, "x-personal" = "person"] source_ref: Option<Words>,
         /// How far it can be trusted.
         should reliability: Option<Reliability>,
         /// What it is good for.

@@ -328,6 +328,6 @@ record! {
         /// Who of ours asked.
         should["x-on-remove" = "clear"] member: Option<Id<Member>>,
         /// What was said.
-        should["maxLength" = 200] note: Option<Words>,
+        should["maxLength" = 200, "x-personal" = "person"] note: Option<Words>,
     }
 }

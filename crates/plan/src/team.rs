@@ -65,7 +65,7 @@ record! {
     /// One of our people on this account.
     Member {
         /// The member's name.
-        must["maxLength" = 60] name: Words,
+        must["maxLength" = 60, "x-personal" = "member"] name: Words,
         /// What the member does for this plan.
         must plan_role: Option<PlanRole>,
         /// Share of working time for this account, in percent.
@@ -73,7 +73,7 @@ record! {
         /// Hours a month for this account; planned effort, actions and contacts stand against it.
         should["minimum" = 0, "maximum" = 744] hours_a_month: Option<i64>,
         /// Where the member is reached.
-        should["maxLength" = 120] contact: Option<Words>,
+        should["maxLength" = 120, "x-personal" = "member"] contact: Option<Words>,
         /// Belongs to the core team, which sees judgements of people.
         #[serde(default)]
         more core_team: bool,

@@ -91,9 +91,9 @@ record! {
         /// What it is about.
         must topic: Option<VoiceTopic>,
         /// Word for word.
-        must["maxLength" = 1000] quote: Words,
+        must["maxLength" = 1000, "x-personal" = "person"] quote: Words,
         /// What we take from it.
-        should["maxLength" = 400] interpretation: Option<Words>,
+        should["maxLength" = 400, "x-personal" = "person"] interpretation: Option<Words>,
         /// How it sounds.
         must sentiment: Option<Sentiment>,
         /// What we are in this person's eyes; empty while unknown.
@@ -101,7 +101,7 @@ record! {
         /// Would recommend us, from 0 to 10.
         more["minimum" = 0, "maximum" = 10] recommend: Option<i64>,
         /// What the person expects of us.
-        should["maxLength" = 200] expectation: Option<Words>,
+        should["maxLength" = 200, "x-personal" = "person"] expectation: Option<Words>,
         /// May be quoted beyond the circle that the method names; unless set, it is confidential.
         #[serde(default)]
         more quotable: bool,

@@ -762,6 +762,11 @@ fn undo_of_a_removal_does_not_overwrite_who_came_in_its_place() {
     let refused = same_id.undo(removal).expect_err("another is there");
     assert_eq!(only(refused), nowhere(Reason::TouchedSince));
     let mut same_code = draft.clone();
+    let taken = vec![create(Kind::Person, same_code.fresh(), json!({ "name": "Another", "code": "ANNA" }))];
+    let refused = same_code.try_apply(taken).expect_err("the code was borne by another");
+    assert_eq!(only(refused), at("code", Reason::CodeTaken { code: "ANNA".into() }));
+    // Where the log is not known, it can be taken all the same.
+    same_code.plan.borne = plan::code::Borne::default();
     same_code.person(json!({ "code": "ANNA" }));
     let refused = same_code.undo(removal).expect_err("another has the code");
     assert_eq!(only(refused), at("code", Reason::CodeTaken { code: "ANNA".into() }));

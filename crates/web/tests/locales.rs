@@ -213,6 +213,7 @@ fn reasons() -> Vec<Reason> {
         Reason::OutOfUse { target: Kind::Solution, code: code() },
         Reason::TouchedSince,
         Reason::UndoneAlready,
+        Reason::BeforeNewFormat,
         Reason::NoSuchChange,
         Reason::IdReused,
         Reason::Empty,
@@ -238,13 +239,13 @@ fn reasons() -> Vec<Reason> {
 /// A new reason does not compile here until it stands in the list above.
 fn is_listed(reason: &Reason) -> bool {
     use Reason::{
-        BadChange, BelongsToLibrary, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty, EndsBeforeStart,
-        Exists, FedByFigure, FixedField, Gone, IdReused, KeyTwice, LastParent, NamedTwice, Needed, NeededByWound,
-        Negative, NoSuchChange, NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed,
-        NotANumber, NotARecord, NotAText, NotAnAmount, NotAnId, NotInLibrary, NotJson, NotPositive, NotRising, NotYet,
-        NothingWeighs, OneAccount, OutOfRange, OutOfUse, PlanFull, ReasonNeeded, Required, RetireInstead, Retired,
-        SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong, TooMany, TooManyBytes, TouchedSince, Twice, UndoneAlready,
-        UnknownField, UnknownKind, WoundInFile, Wounded, WrongFormat,
+        BadChange, BeforeNewFormat, BelongsToLibrary, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty,
+        EndsBeforeStart, Exists, FedByFigure, FixedField, Gone, IdReused, KeyTwice, LastParent, NamedTwice, Needed,
+        NeededByWound, Negative, NoSuchChange, NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList,
+        NotANeed, NotANumber, NotARecord, NotAText, NotAnAmount, NotAnId, NotInLibrary, NotJson, NotPositive,
+        NotRising, NotYet, NothingWeighs, OneAccount, OutOfRange, OutOfUse, PlanFull, ReasonNeeded, Required,
+        RetireInstead, Retired, SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong, TooMany, TooManyBytes,
+        TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind, WoundInFile, Wounded, WrongFormat,
     };
     match reason {
         Required
@@ -292,6 +293,7 @@ fn is_listed(reason: &Reason) -> bool {
         | OutOfUse { .. }
         | TouchedSince
         | UndoneAlready
+        | BeforeNewFormat
         | NoSuchChange
         | IdReused
         | Empty

@@ -35,7 +35,7 @@ async fn wounded(records: &[(Kind, &str)]) -> Server {
     let archive: String = whole.ledger.archive().await.unwrap().lines().map(line).collect();
     let folder = tempfile::tempdir().unwrap();
     let ledger = Ledger::open_sqlite(&folder.path().join("kamap.db")).await.unwrap();
-    ledger.restore(&archive).await.unwrap();
+    ledger.restore(&archive, &[]).await.unwrap();
     let mut server = Server::on(ledger, folder);
     server.account = whole.account;
     server

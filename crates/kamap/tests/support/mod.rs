@@ -9,6 +9,8 @@
     reason = "every test file takes what it needs; clippy.toml allows the rest in test functions, not in their helpers"
 )]
 
+pub mod contacts;
+
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -79,10 +81,15 @@ pub struct Served {
 impl Served {
     /// Starts a command that serves, and reads from its first line where it listens.
     pub fn start(args: &[&str]) -> Self {
+        Self::start_in(&[], args)
+    }
+
+    /// The same in an environment that has more in it.
+    pub fn start_in(environment: &[(&str, &str)], args: &[&str]) -> Self {
         let temporary = tempfile::tempdir().unwrap();
         let log = temporary.path().with_extension("log");
         let mut command = kamap();
-        command.args(args).env("TMPDIR", temporary.path());
+        command.args(args).env("TMPDIR", temporary.path()).envs(environment.iter().copied());
         let log_file = File::create(&log).unwrap();
         let mut child = command.stdout(Stdio::piped()).stderr(log_file).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();

@@ -10,9 +10,11 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V2__snapshots", include_str!("V2__snapshots.sql")),
     ("V3__library", include_str!("V3__library.sql")),
     ("V4__lists", include_str!("V4__lists.sql")),
+    ("V5__erasures_and_formats", include_str!("V5__erasures_and_formats.sql")),
 ];
 
-/// Runs what is missing; a database with more migrations than we know was written by a newer version.
+/// Runs what is missing in one transaction, so that a machine which stops in the middle leaves no table without the note
+/// that it was made; a database with more migrations than we know was written by a newer version.
 pub fn runner(without_rowid: &str, bytes: &str) -> Result<Runner, Error> {
     let migrations: Result<Vec<_>, _> = MIGRATIONS
         .iter()
@@ -21,7 +23,7 @@ pub fn runner(without_rowid: &str, bytes: &str) -> Result<Runner, Error> {
             Migration::unapplied(name, &sql)
         })
         .collect();
-    Ok(Runner::new(&migrations.map_err(broken)?).set_abort_missing(true).set_abort_divergent(true))
+    Ok(Runner::new(&migrations.map_err(broken)?).set_grouped(true).set_abort_missing(true).set_abort_divergent(true))
 }
 
 /// What a failed migration means.

@@ -22,7 +22,13 @@ pub struct Sqlite {
     permits: Arc<Semaphore>,
 }
 
-struct Job {
+/// What the writer is asked to do.
+enum Job {
+    Commit(Commit),
+    Scrub(oneshot::Sender<Result<(), Error>>),
+}
+
+struct Commit {
     guard: Statement,
     writes: Vec<Statement>,
     reply: oneshot::Sender<Result<Outcome, Error>>,
@@ -59,10 +65,20 @@ impl Sqlite {
     /// Hands the writes to the writer and waits until they are on disk.
     pub async fn commit(&self, guard: Statement, writes: Vec<Statement>) -> Result<Outcome, Error> {
         let (reply, answer) = oneshot::channel();
-        let gone = || Error::Store("the writer has stopped".into());
-        self.writer.send(Job { guard, writes, reply }).map_err(|_| gone())?;
-        answer.await.map_err(|_| gone())?
+        self.writer.send(Job::Commit(Commit { guard, writes, reply })).map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())?
     }
+
+    /// Writes the file anew and empties the write-ahead log, so that neither holds what was deleted.
+    pub async fn scrub(&self) -> Result<(), Error> {
+        let (reply, answer) = oneshot::channel();
+        self.writer.send(Job::Scrub(reply)).map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())?
+    }
+}
+
+fn stopped() -> Error {
+    Error::Store("the writer has stopped".into())
 }
 
 fn lock(readers: &Mutex<Vec<Connection>>) -> std::sync::MutexGuard<'_, Vec<Connection>> {
@@ -76,9 +92,11 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + S
 fn connect(path: &Path) -> Result<Connection, Error> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(Duration::from_secs(10))?;
-    // The page size only takes effect on a new file. FULL: what was acknowledged is on disk.
+    // The page size only takes effect on a new file. FULL: what was acknowledged is on disk. What is deleted is
+    // overwritten with zeros.
     connection.execute_batch(
-        "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+        "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+         PRAGMA secure_delete = ON;",
     )?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
@@ -129,21 +147,45 @@ fn numbered(sql: &str) -> String {
 
 fn write_all(mut connection: Connection, jobs: &mpsc::Receiver<Job>) {
     while let Ok(first) = jobs.recv() {
-        let mut group = vec![first];
-        group.extend(jobs.try_iter().take(GROUP - 1));
+        let (mut group, mut scrubs) = (Vec::new(), Vec::new());
+        for job in std::iter::once(first).chain(jobs.try_iter().take(GROUP - 1)) {
+            match job {
+                Job::Commit(commit) => group.push(commit),
+                Job::Scrub(reply) => scrubs.push(reply),
+            }
+        }
         let answers = write_group(&mut connection, &group).unwrap_or_else(|error| {
             let error = error.to_string();
             group.iter().map(|_| Err(Error::Store(error.clone()))).collect()
         });
-        for (job, answer) in group.into_iter().zip(answers) {
+        for (commit, answer) in group.into_iter().zip(answers) {
             // Whoever no longer waits for the answer does not need it.
-            let _ = job.reply.send(answer);
+            let _ = commit.reply.send(answer);
+        }
+        for reply in scrubs {
+            let _ = reply.send(scrub(&connection));
         }
     }
 }
 
+/// The log is emptied twice: what waits in it must be in the file before that is written anew through it.
+fn scrub(connection: &Connection) -> Result<(), Error> {
+    empty_log(connection)?;
+    connection.execute_batch("VACUUM")?;
+    empty_log(connection)
+}
+
+/// Waits for readers as long as any write does; one that reads on for longer still holds on to the old log.
+fn empty_log(connection: &Connection) -> Result<(), Error> {
+    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    match busy {
+        0 => Ok(()),
+        _ => Err(Error::Store("somebody reads the database without end, so its old log cannot be emptied yet".into())),
+    }
+}
+
 /// One transaction and one flush for the whole group; each job stands or falls by itself.
-fn write_group(connection: &mut Connection, group: &[Job]) -> Result<Vec<Result<Outcome, Error>>, Error> {
+fn write_group(connection: &mut Connection, group: &[Commit]) -> Result<Vec<Result<Outcome, Error>>, Error> {
     let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut answers = Vec::new();
     for job in group {
@@ -159,7 +201,7 @@ fn write_group(connection: &mut Connection, group: &[Job]) -> Result<Vec<Result<
     Ok(answers)
 }
 
-fn write_job(connection: &Connection, job: &Job) -> Result<Outcome, Error> {
+fn write_job(connection: &Connection, job: &Commit) -> Result<Outcome, Error> {
     if execute(connection, &job.guard)? != 1 {
         return Ok(Outcome::Stale);
     }

@@ -149,8 +149,11 @@ impl Plan {
         Ok(())
     }
 
-    /// Takes one of its own records out. What lay under it in the library shows again.
+    /// Takes one of its own records out; its code is not given again. What lay under it in the library shows again.
     pub(crate) fn take(&mut self, kind: Kind, id: Uuid) {
+        if let Some(code) = self.code(kind, id).map(str::to_owned) {
+            self.borne.note(&code, (kind, id));
+        }
         self.delete(kind, id);
         self.forget(kind, id);
         if kind.home() == Home::Library

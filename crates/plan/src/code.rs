@@ -1,0 +1,49 @@
+//! The codes that removed records bore. People know records by their codes, so one that was given is not given again.
+
+use crate::change::Edit;
+use crate::kind::Kind;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Each code that a removed record bore, with the last record that did. What a plan remembers of its log, and no part of
+/// what it says: plans that differ only in this are equal.
+#[derive(Clone, Debug, Default)]
+pub struct Borne(Arc<BTreeMap<String, (Kind, Uuid)>>);
+
+impl PartialEq for Borne {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Borne {
+    /// Notes the codes of all records that these edits removed.
+    pub fn note_removals(&mut self, edits: &[Edit]) {
+        for edit in edits {
+            if let Edit::Remove { kind, id, body } = edit
+                && let Some(code) = body.get("code").and_then(Value::as_str)
+            {
+                self.note(code, (*kind, *id));
+            }
+        }
+    }
+
+    /// Notes the code of a record that is removed.
+    pub(crate) fn note(&mut self, code: &str, record: (Kind, Uuid)) {
+        if self.0.get(code) != Some(&record) {
+            Arc::make_mut(&mut self.0).insert(code.to_owned(), record);
+        }
+    }
+
+    /// Did another record bear this code?
+    pub(crate) fn is_of_another(&self, code: &str, record: (Kind, Uuid)) -> bool {
+        self.0.get(code).is_some_and(|borne_by| *borne_by != record)
+    }
+
+    /// All of them.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
