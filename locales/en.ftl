@@ -2081,3 +2081,4 @@ help-page-accounts-what = All accounts that you work with in one table: where ea
 help-page-accounts-how = Sort by the head of a column; open an account by its name. A new account needs its name only.
 help-page-accounts-good = No light is unknown, every account has a next review ahead, and the weakest account is looked at first.
 help-page-accounts-example = Bedrock: seat strength 34.2, committed 38.5 million of 90, the chance of the target 8.2 %: the forecast is red.
+week-never-met = never met yet

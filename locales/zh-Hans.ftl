@@ -2069,3 +2069,4 @@ help-page-accounts-what = 您参与的全部客户放在一张表里：各自处
 help-page-accounts-how = 点列标题排序；点名称打开客户。新客户只需要名称。
 help-page-accounts-good = 没有未知的灯，每个客户都定了下次评审，最弱的客户最先看。
 help-page-accounts-example = 基岩石油：席位强度34.2，目标9,000万元里承诺3,850万元，达成机会8.2%：预测为红灯。
+week-never-met = 还没见过

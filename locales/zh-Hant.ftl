@@ -2069,3 +2069,4 @@ help-page-accounts-what = 您參與的全部客戶放在一張表裡：各自處
 help-page-accounts-how = 點欄標題排序；點名稱開啟客戶。新客戶只需要名稱。
 help-page-accounts-good = 沒有未知的燈，每個客戶都定了下次評審，最弱的客戶最先看。
 help-page-accounts-example = 基岩石油：席位強度34.2，目標9,000萬元裡承諾3,850萬元，達成機會8.2%：預測為紅燈。
+week-never-met = 還沒見過

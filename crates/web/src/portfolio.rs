@@ -69,6 +69,8 @@ pub struct Portfolio {
 struct Head {
     label: String,
     number: bool,
+    /// Names the columns that are left out where the page is narrow.
+    class: &'static str,
     /// Sorts by it.
     href: Option<String>,
     /// How the rows are sorted by it, as a screen reader says it.
@@ -181,7 +183,12 @@ impl Head {
             (true, false) => "ascending",
         };
         let href = column.sort.map(|(_, name, _)| address(name, None));
-        Self { label: say.label(column.label), number: column.number, href, sorted }
+        let class = match column.label {
+            "lifecycle-heading" => " c-life",
+            "lights-execution" | "lights-voice" => " c-light",
+            _ => "",
+        };
+        Self { label: say.label(column.label), number: column.number, class, href, sorted }
     }
 }
 

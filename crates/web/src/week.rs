@@ -30,7 +30,7 @@ use uuid::Uuid;
 /// Days ahead that are this week's, today among them.
 const DAYS: i64 = 7;
 /// Lines of a section; who has more narrows the page to one person or opens the account.
-const MOST: usize = 30;
+const MOST: usize = 20;
 /// Plans that are opened for what lists do not say.
 const OPENED: usize = 10;
 

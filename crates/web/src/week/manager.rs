@@ -34,7 +34,7 @@ pub async fn asks(week: &Week<'_>) -> Result<Section, Failure> {
         let task = week.owned(line, "owner", week.on(line.day("due_on"), week.task(Kind::Action, line)));
         task.about(week.say.label("week-asks-executive"))
     }));
-    Ok(section)
+    Ok(section.cut())
 }
 
 /// Committed deals in which a seat is empty or red.

@@ -1,6 +1,6 @@
 //! A section of the week: lines of several accounts, each leading to its record in its account.
 
-use super::Week;
+use super::{MOST, Week};
 use crate::form::Press;
 use crate::page::block::Link;
 use crate::root::Root;
@@ -45,6 +45,13 @@ impl Section {
     /// A section of these lines.
     pub fn of(id: &'static str, tasks: Vec<Task>) -> Self {
         Self { id, tasks, more: false }
+    }
+
+    /// No longer than a section is; what is left out is said.
+    pub fn cut(mut self) -> Self {
+        self.more |= self.tasks.len() > MOST;
+        self.tasks.truncate(MOST);
+        self
     }
 
     /// A section of the lines of a list.

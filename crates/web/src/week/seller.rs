@@ -1,14 +1,16 @@
 //! What a seller does this week: meetings, actions, contacts, promises, steps of deals, and the alerts of the day.
 
 use super::section::{Section, Task};
-use super::{MOST, Week};
+use super::{DAYS, Week};
 use crate::error::Failure;
 use crate::page::block::Link;
 use crate::shell::ACCOUNTS;
 use ledger::{Cell, Filter, Line, List};
 use plan::card::OPEN;
+use plan::influence_map::Influence;
 use plan::relationship::Relationships;
 use plan::review::alerts::alerts;
+use plan::warning::Warning;
 use plan::{Day, Kind};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -29,12 +31,14 @@ fn below(week: &Week<'_>, column: &'static str) -> Filter {
     Filter::Below(column, week.end.to_string().into())
 }
 
-/// Meetings of a rhythm and briefings that are planned and not held yet, each with the way to its account's briefing.
+/// Meetings of a rhythm and briefings that are planned and not held yet, each with the way to its account's briefing;
+/// those of the last days too, since somebody should say whether they were held.
 async fn meetings(week: &Week<'_>) -> Result<Section, Failure> {
     let mut found: Vec<(Option<Day>, Task)> = Vec::new();
     let mut more = false;
     for kind in [Kind::Meeting, Kind::Briefing] {
-        let open = [Filter::Is("state", OPEN.into()), below(week, "due")];
+        let since = Filter::From("due", week.today.plus(-DAYS).to_string().into());
+        let open = [Filter::Is("state", OPEN.into()), since, below(week, "due")];
         let page = week.lines(List::Cards(kind), "due", open.into_iter().chain(week.of_my_accounts())).await?;
         more |= page.next.is_some();
         found.extend(page.lines.iter().map(|line| {
@@ -45,9 +49,8 @@ async fn meetings(week: &Week<'_>) -> Result<Section, Failure> {
         }));
     }
     found.sort_by_key(|(day, _)| *day);
-    more |= found.len() > MOST;
-    let tasks = found.into_iter().map(|(_, task)| task).take(MOST).collect();
-    Ok(Section { more, ..Section::of("meetings", tasks) })
+    let tasks = found.into_iter().map(|(_, task)| task).collect();
+    Ok(Section { more, ..Section::of("meetings", tasks) }.cut())
 }
 
 /// Open actions due or overdue, each done in one press.
@@ -60,11 +63,19 @@ async fn actions(week: &Week<'_>) -> Result<Section, Failure> {
     }))
 }
 
-/// People whose contact is due, by the day on which it goes stale.
+/// People whose contact is due, by the day on which it goes stale; then the key people whom their owner never met, so
+/// that there is no such day.
 async fn contacts(week: &Week<'_>) -> Result<Section, Failure> {
-    let due = [Filter::Known("owner"), Filter::Unknown("left_on"), below(week, "contact_due_on")];
-    let page = week.lines(List::People, "contact_due_on", due.into_iter().chain(week.of_mine("owner"))).await?;
-    Ok(Section::drawn("contacts", &page, |line| contact(week, line)))
+    let present = || [Filter::Known("owner"), Filter::Unknown("left_on")].into_iter().chain(week.of_mine("owner"));
+    let due = present().chain([below(week, "contact_due_on")]);
+    let mut section =
+        Section::drawn("contacts", &week.lines(List::People, "contact_due_on", due).await?, |line| contact(week, line));
+    let key = Filter::From("influence", Cell::Int(Influence::KEY));
+    let never = present().chain([Filter::Unknown("contact_due_on"), key]);
+    let page = week.lines(List::People, "code", never).await?;
+    let never = page.lines.iter().map(|line| contact(week, line).about(week.say.label("week-never-met")));
+    section.tasks.extend(never);
+    Ok(Section { more: section.more || page.next.is_some(), ..section }.cut())
 }
 
 /// A person with whom a contact is due.
@@ -105,9 +116,8 @@ async fn deals(week: &Week<'_>) -> Result<Section, Failure> {
     }
     let mut found: Vec<(Day, Task)> = found.into_values().collect();
     found.sort_by(|a, b| (a.0, &a.1.code).cmp(&(b.0, &b.1.code)));
-    more |= found.len() > MOST;
-    let tasks = found.into_iter().map(|(_, task)| task).take(MOST).collect();
-    Ok(Section { more, ..Section::of("deals", tasks) })
+    let tasks = found.into_iter().map(|(_, task)| task).collect();
+    Ok(Section { more, ..Section::of("deals", tasks) }.cut())
 }
 
 /// The alerts of the first accounts, a line for each record that they are about.
@@ -118,13 +128,13 @@ async fn raised(week: &Week<'_>) -> Result<Section, Failure> {
     for (account, seat) in week.seats(accounts).await? {
         let plan = seat.plan();
         let relationships = Relationships::of(plan, week.today);
-        for warning in alerts(plan, week.today, &relationships, None) {
+        // Whom to contact stands in a section of its own.
+        let others = |warning: &Warning| warning.key != "contact_stale";
+        for warning in alerts(plan, week.today, &relationships, None).into_iter().filter(others) {
             let text = week.say.label(&format!("warning-{}", warning.key));
             let lines = warning.records.iter().map(|record| week.task_of(account, plan, *record).about(text.clone()));
             tasks.extend(lines);
         }
     }
-    let more = more || tasks.len() > MOST;
-    tasks.truncate(MOST);
-    Ok(Section { more, ..Section::of("alerts", tasks) })
+    Ok(Section { more, ..Section::of("alerts", tasks) }.cut())
 }
