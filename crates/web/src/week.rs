@@ -3,7 +3,7 @@
 //! the first accounts concerned are opened.
 
 mod executive;
-mod manager;
+mod oversight;
 mod section;
 mod seller;
 
@@ -115,7 +115,7 @@ pub async fn show(
     let week = Week::of(&app, shell.say, &here, &asked.member).await?;
     let sections = match role {
         Role::Seller => seller::sections(&week).await?,
-        Role::Manager => manager::sections(&week).await?,
+        Role::Manager => oversight::sections(&week).await?,
         Role::Executive => executive::sections(&week).await?,
     };
     let page = WeekPage {

@@ -2,7 +2,7 @@
 //! decisions are wanted.
 
 use super::section::{Section, Task};
-use super::{MOST, Week, manager, seller};
+use super::{MOST, Week, oversight, seller};
 use crate::error::Failure;
 use crate::relationship::table::reasons;
 use ledger::{Filter, Line, List, Order};
@@ -16,7 +16,7 @@ const EACH: usize = 2;
 
 /// The sections, the decision last: what is asked for is understood by then.
 pub async fn sections(week: &Week<'_>) -> Result<Vec<Section>, Failure> {
-    let decisions = Section { id: "decisions", ..manager::asks(week).await? };
+    let decisions = Section { id: "decisions", ..oversight::asks(week).await? };
     Ok(vec![meet(week).await?, contacts(week).await?, accounts(week).await?, decisions])
 }
 
@@ -59,7 +59,7 @@ async fn accounts(week: &Week<'_>) -> Result<Section, Failure> {
     let order = Order { column: "chance", falling: false };
     let filters: Vec<Filter> = week.of_my_accounts().into_iter().collect();
     let page = week.reach.portfolio(week.today, &filters, order, None, ACCOUNTS.min(MOST)).await?;
-    Ok(Section::drawn("accounts", &page, |line| manager::account(week, line).about(sentence(week, line))))
+    Ok(Section::drawn("accounts", &page, |line| oversight::account(week, line).about(sentence(week, line))))
 }
 
 fn sentence(week: &Week<'_>, line: &Line) -> String {
@@ -67,7 +67,7 @@ fn sentence(week: &Week<'_>, line: &Line) -> String {
     let unknown = || say.label("unknown");
     let count = |column: &str| line.int(column).unwrap_or_default().to_string();
     let values = [
-        ("health", manager::light(week, line, "health")),
+        ("health", oversight::light(week, line, "health")),
         ("chance", line.real("chance").map_or_else(unknown, |chance| say.percent(chance))),
         ("strength", line.real("seat_strength").map_or_else(unknown, |points| say.tenths(points))),
         ("gaps", count("gaps")),
