@@ -6,6 +6,7 @@ for (const scripts of [true, false]) {
   const how = scripts ? "" : ", without JavaScript";
   story(`From a name alone to figures, and back by undo${how}`, { scripts }, async (reader) => {
     await reader.open("/accounts");
+    await reader.unfold("new-account");
     await reader.at("#account-name").fill("远山电力");
     await reader.at("#new-account button").click();
     await see(reader.at(".account"), "远山电力");
@@ -87,7 +88,7 @@ for (const scripts of [true, false]) {
     }
     assert.equal(await reader.at("main .empty").count(), 1);
     await reader.open("/accounts");
-    assert.deepEqual((await reader.at(".cards b").allTextContents()).sort(), ["基岩石油", "远山电力"].sort());
+    assert.deepEqual((await reader.at(".portfolio tbody th b").allTextContents()).sort(), ["基岩石油", "远山电力"].sort());
   });
 }
 

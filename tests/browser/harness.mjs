@@ -238,7 +238,7 @@ export class Reader {
 
   /** What is folded around a form of the panel. @param {string} form its id, or how it begins */
   fold(form) {
-    return this.at(`#panel details:has(> form[id^="${form}"])`);
+    return this.at(`main details:has(> form[id^="${form}"])`);
   }
 
   /** Unfolds the form. @param {string} form */

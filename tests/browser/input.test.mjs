@@ -91,11 +91,12 @@ story(
 
 story("An account without a name is not made", { expects: [422] }, async (reader) => {
   await reader.open("/accounts");
+  await reader.unfold("new-account");
   await reader.at("#account-name").fill("   ");
   await reader.at("#new-account button").click();
   assert.equal(await problemOf(reader.at("#account-name")), "请填写此项。");
   assert.equal(reader.address(), "/accounts");
-  assert.equal(await reader.at(".cards li").count(), 1);
+  assert.equal(await reader.at(".portfolio tbody tr").count(), 1);
 });
 
 story("A page that is not there says so and leads back", { expects: [404] }, async (reader) => {
@@ -107,7 +108,7 @@ story("A page that is not there says so and leads back", { expects: [404] }, asy
     await reader.open(place);
     await see(reader.at("h1"), "找不到这个页面");
     await reader.at("main a.button").click();
-    await see(reader.at("h1"), "大客户");
+    await see(reader.at("h1"), "客户组合");
     assert.equal(reader.address(), "/accounts");
   }
 });

@@ -22,9 +22,13 @@ export async function refuse(reader) {
 /** @type {Record<string, Page>} */
 export const PAGES = {
   "the list of accounts": { open: (reader) => reader.open("/accounts") },
+  "a seller's week": { open: (reader) => reader.open("/week?as=seller") },
+  "a manager's week": { open: (reader) => reader.open("/week?as=manager") },
+  "an executive's week": { open: (reader) => reader.open("/week?as=executive") },
   "an account with nothing in it": {
     open: async (reader) => {
       await reader.open("/accounts");
+      await reader.unfold("new-account");
       await reader.at("#account-name").fill("远山电力");
       await reader.at("#new-account button").click();
       await reader.at("main .empty").waitFor();

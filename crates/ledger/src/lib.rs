@@ -28,7 +28,7 @@ pub use doctor::Diagnosis;
 pub use erasure::{Erased, Remembered, Resealed};
 pub use membership::Role;
 pub use queue::Committed;
-pub use reach::{After, Filter, Line, List, Order, Page, Reach};
+pub use reach::{After, Filter, Line, List, Order, Page, Reach, Reading};
 pub use reporting::grants as reporting_grants;
 pub use seat::{Seat, Viewer};
 pub use snapshot::Snapshot;

@@ -9,6 +9,8 @@ use crate::store::{Param, Row, Statement, interned};
 use crate::summary;
 use crate::{AccountCard, Error, HOME, Ledger};
 use plan::{Day, Kind, Words};
+use std::fmt;
+use std::str::FromStr;
 use uuid::Uuid;
 
 /// The most lines of one page.
@@ -25,6 +27,8 @@ pub struct Reach {
 pub enum List {
     /// Accounts with their summaries: the portfolio.
     Portfolio,
+    /// Accounts with what is typed of them.
+    Accounts,
     /// Opportunities.
     Opportunities,
     /// Actions.
@@ -44,6 +48,8 @@ pub enum List {
 pub enum Filter {
     /// Holds just this.
     Is(&'static str, Param),
+    /// Holds one of these; nothing does where there are none.
+    OneOf(&'static str, Vec<Param>),
     /// Holds less, or an earlier day.
     Below(&'static str, Param),
     /// Holds this or more, or a later day.
@@ -54,6 +60,8 @@ pub enum Filter {
     Unknown(&'static str),
     /// Belongs to this account.
     Account(Uuid),
+    /// Belongs to one of these accounts.
+    Accounts(Vec<Uuid>),
 }
 
 /// How lines are sorted; unknown comes last either way, ties break by account and record.
@@ -71,6 +79,54 @@ pub struct After {
     value: Param,
     account: Uuid,
     record: Uuid,
+}
+
+/// As it stands in an address: the value with its type, the account, the record.
+impl fmt::Display for After {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.value {
+            Param::Text(text) => write!(f, "t{text}")?,
+            Param::Int(number) => write!(f, "i{number}")?,
+            Param::Real(number) => write!(f, "r{number}")?,
+            // Nothing is sorted by bytes.
+            Param::Bytes(_) | Param::Null => f.write_str("n")?,
+        }
+        write!(f, "~{}~{}", self.account, self.record)
+    }
+}
+
+impl FromStr for After {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let read = || {
+            let mut parts = text.rsplitn(3, '~');
+            let (record, account) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+            let value = parts.next()?;
+            let rest = value.get(1..)?;
+            let value = match value.get(..1)? {
+                "t" => Param::Text(rest.to_owned()),
+                "i" => Param::Int(rest.parse().ok()?),
+                "r" => Param::Real(rest.parse().ok()?),
+                _ => Param::Null,
+            };
+            Some(Self { value, account, record })
+        };
+        read().ok_or(Error::NotFound)
+    }
+}
+
+/// A figure of an account on a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The account.
+    pub account: Uuid,
+    /// The figure's dotted key.
+    pub key: String,
+    /// The day.
+    pub day: Day,
+    /// Its value, amounts in currency units.
+    pub value: f64,
 }
 
 /// A part of a list.
@@ -139,6 +195,7 @@ impl List {
     const fn table(self) -> &'static str {
         match self {
             Self::Portfolio => "summary",
+            Self::Accounts => "account_row",
             Self::Opportunities => "opportunity_row",
             Self::Actions => "action_row",
             Self::People => "person_row",
@@ -151,7 +208,7 @@ impl List {
     /// Whose cards stand beside the rows, for titles in every language.
     const fn kind(self) -> Option<Kind> {
         match self {
-            Self::Portfolio => Some(Kind::Account),
+            Self::Portfolio | Self::Accounts => Some(Kind::Account),
             Self::Opportunities => Some(Kind::Opportunity),
             Self::Actions => Some(Kind::Action),
             Self::People | Self::Judgements => Some(Kind::Person),
@@ -187,9 +244,27 @@ impl Asking {
         format!("${}", self.params.len())
     }
 
+    /// Places for all of these. The last is said again up to a power of two, so that few different texts come about.
+    fn places(&mut self, values: &[Param]) -> String {
+        let padded = values.iter().chain(values.last().into_iter().cycle()).take(values.len().next_power_of_two());
+        padded.map(|value| self.place(value.clone())).collect::<Vec<_>>().join(", ")
+    }
+
+    fn one_of(&mut self, column: &str, values: &[Param]) -> String {
+        match values {
+            // Nothing is one of none.
+            [] => format!("r.{column} <> r.{column}"),
+            _ => format!("r.{column} IN ({})", self.places(values)),
+        }
+    }
+
     fn filter(&mut self, list: List, filter: &Filter) -> Result<(), Error> {
         let text = match filter {
             Filter::Is(column, value) => format!("r.{} = {}", list.column(column)?, self.place(value.clone())),
+            Filter::OneOf(column, values) => self.one_of(list.column(column)?, values),
+            Filter::Accounts(accounts) => {
+                self.one_of("account", &accounts.iter().map(|one| (*one).into()).collect::<Vec<_>>())
+            }
             Filter::Below(column, value) => format!("r.{} < {}", list.column(column)?, self.place(value.clone())),
             Filter::From(column, value) => format!("r.{} >= {}", list.column(column)?, self.place(value.clone())),
             Filter::Known(column) => format!("r.{} IS NOT NULL", list.column(column)?),
@@ -223,10 +298,16 @@ impl Reach {
 
     /// The accounts by code.
     pub async fn accounts(&self) -> Result<Vec<AccountCard>, Error> {
+        self.first_accounts(usize::MAX).await
+    }
+
+    /// The first accounts by code, at most so many.
+    pub async fn first_accounts(&self, most: usize) -> Result<Vec<AccountCard>, Error> {
         let sql = "SELECT a.id, a.code, a.name FROM account a JOIN membership m ON m.workspace = a.workspace \
                    AND m.account = a.id AND m.user_id = $2 JOIN role_audience g ON g.role = m.role \
-                   AND g.audience = 'plan' WHERE a.workspace = $1 ORDER BY a.code, a.id";
-        let params = vec![HOME.into(), self.viewer.user.into()];
+                   AND g.audience = 'plan' WHERE a.workspace = $1 ORDER BY a.code, a.id LIMIT $3";
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let params = vec![HOME.into(), self.viewer.user.into(), most.into()];
         let rows = self.ledger.0.store.read_one(Statement { sql, params }).await?;
         let card =
             |row: &Row| Ok(AccountCard { id: row.parse(0)?, code: row.text(1)?.to_owned(), name: json(row.text(2)?)? });
@@ -247,6 +328,33 @@ impl Reach {
             self.ledger.summarise(account, today).await?;
         }
         self.list(List::Portfolio, filters, order, after, most).await
+    }
+
+    /// Figures with these keys of these accounts as they were kept day by day, from this day on, the earliest first.
+    pub async fn figures(&self, accounts: &[Uuid], keys: &[&str], from: Day) -> Result<Vec<Reading>, Error> {
+        if accounts.is_empty() || keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut asking = Asking { text: String::new(), params: vec![HOME.into(), self.viewer.user.into()] };
+        let from = asking.place(from.to_string().into());
+        let accounts = asking.places(&accounts.iter().map(|one| (*one).into()).collect::<Vec<_>>());
+        let keys = asking.places(&keys.iter().map(|one| (*one).into()).collect::<Vec<_>>());
+        let sql = format!(
+            "SELECT f.account, f.code, f.day, f.value FROM figure f JOIN membership m ON m.workspace = f.workspace \
+             AND m.account = f.account AND m.user_id = $2 JOIN role_audience g ON g.role = m.role \
+             AND g.audience = f.audience WHERE f.workspace = $1 AND f.day >= {from} AND f.account IN ({accounts}) \
+             AND f.code IN ({keys}) ORDER BY f.day, f.account, f.code"
+        );
+        let rows = self.ledger.0.store.read_one(Statement { sql: interned(sql), params: asking.params }).await?;
+        let reading = |row: &Row| {
+            Ok(Reading {
+                account: row.parse(0)?,
+                key: row.text(1)?.to_owned(),
+                day: row.parse(2)?,
+                value: row.real(3)?,
+            })
+        };
+        rows.iter().map(reading).collect()
     }
 
     /// Accounts within reach whose summary is of another state of the plan, or of another day.

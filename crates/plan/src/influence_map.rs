@@ -101,9 +101,12 @@ impl Influence {
         }
     }
 
+    /// The least influence of a key person.
+    pub const KEY: i64 = 3;
+
     /// A key person is anyone with influence 3 or more.
     pub const fn is_key(self) -> bool {
-        self.value() >= 3
+        self.value() >= Self::KEY
     }
 }
 

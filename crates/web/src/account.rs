@@ -1,17 +1,22 @@
-//! The accounts of the workspace, and the first step into one: "new account, name only".
+//! The way in: the first page, the list of accounts, and the first step into one - "new account, name only", or the
+//! worked example.
 
 use crate::App;
 use crate::attempt::Attempt;
 use crate::error::{At, Failure};
+use crate::exercise::MODEL;
+use crate::page::block::Help;
+use crate::portfolio::{Asked, Portfolio};
 use crate::preferences::Preferences;
-use crate::shell::{Shell, mark_saved, shown};
+use crate::record::Sent;
+use crate::root::Root;
+use crate::shell::{ACCOUNTS, Shell, WEEK, mark_saved, shown};
 use askama::Template;
 use axum::Extension;
-use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use ledger::AccountCard;
 use plan::{Change, Edit, Kind, Plan, Problem, Reason};
 use serde::Deserialize;
 use serde_json::json;
@@ -22,12 +27,13 @@ fn address(account: Uuid) -> String {
     format!("/accounts/{account}/overview")
 }
 
-/// `/`: into the only account, else to the list.
-pub async fn front(State(app): State<App>) -> Result<Redirect, Failure> {
-    let accounts = app.ledger.reach(&app.viewer).accounts().await?;
-    Ok(match accounts.as_slice() {
-        [only] => Redirect::to(&address(only.id)),
-        _ => Redirect::to("/accounts"),
+/// `/`: to the week of whoever chose a role; else into the only account, or to the week where there are several.
+pub async fn front(State(app): State<App>, preferences: Preferences) -> Result<Redirect, Failure> {
+    let accounts = app.ledger.reach(&app.viewer).first_accounts(2).await?;
+    Ok(match (accounts.as_slice(), preferences.role) {
+        ([], _) => Redirect::to(ACCOUNTS),
+        ([only], None) => Redirect::to(&address(only.id)),
+        _ => Redirect::to(WEEK),
     })
 }
 
@@ -40,8 +46,12 @@ pub async fn front_of(At(account): At<Uuid>) -> Redirect {
 #[template(path = "account.html")]
 struct ListPage {
     shell: Shell,
-    accounts: Vec<AccountCard>,
+    help: Option<Help>,
+    portfolio: Portfolio,
+    /// The ways to begin are unfolded: nothing is there yet, or a form came back.
+    open: bool,
     change: Uuid,
+    sample: Uuid,
     exercise: Uuid,
     name: String,
     currency: String,
@@ -52,12 +62,15 @@ struct ListPage {
 /// `/accounts`.
 pub async fn list(
     State(app): State<App>,
+    Query(asked): Query<Asked>,
     preferences: Preferences,
+    uri: Uri,
     jar: CookieJar,
     attempt: Option<Extension<Attempt>>,
 ) -> Result<Response, Failure> {
     let attempt = attempt.map(|Extension(attempt)| attempt);
-    let shell = Shell::bare(&app, preferences, "accounts").noting(&jar);
+    let here = uri.path_and_query().map_or(ACCOUNTS, |address| address.as_str()).to_owned();
+    let shell = Shell::over_all(&app, preferences, ("page-accounts", ACCOUNTS), here, &jar).await?;
     let elsewhere = attempt.as_ref().filter(|attempt| attempt.form.as_deref() != Some("new-account"));
     let shell = shell.refusing(elsewhere);
     let typed =
@@ -66,9 +79,14 @@ pub async fn list(
         let problems = attempt.iter().flat_map(|attempt| &attempt.problems);
         problems.into_iter().find(|one| one.place.field.as_deref() == Some(field)).map(|one| shell.say.problem(one))
     };
+    let portfolio = Portfolio::of(&app, shell.say, &asked).await?;
     let page = ListPage {
-        accounts: app.ledger.reach(&app.viewer).accounts().await?,
+        help: Help::of(shell.say, "accounts"),
+        open: portfolio.is_empty()
+            || attempt.as_ref().is_some_and(|attempt| attempt.form.as_deref() == Some("new-account")),
+        portfolio,
         change: app.world.id(),
+        sample: app.world.id(),
         exercise: app.world.id(),
         name: typed("name", ""),
         currency: typed("currency", "CNY"),
@@ -107,7 +125,11 @@ pub async fn create(
     let attempt = match Plan::default().apply(&change) {
         Ok(applied) => {
             match app.ledger.import(&app.viewer, &applied.plan, new.change, app.world.now()).await {
-                Ok(account) => return Ok((mark_saved(jar), Redirect::to(&address(account))).into_response()),
+                Ok(account) => {
+                    return Ok(
+                        (mark_saved(jar, Root::Account(account)), Redirect::to(&address(account))).into_response()
+                    );
+                }
                 // The account has the id of its form: sent twice, it is there already.
                 Err(ledger::Error::Problems(problems)) if problems.iter().all(|one| one.reason == Reason::Exists) => {
                     return Ok(Redirect::to(&address(new.change)).into_response());
@@ -118,7 +140,20 @@ pub async fn create(
         }
         Err(problems) => refused(problems),
     };
-    Ok(attempt.shown_at(app, &headers, "/accounts").await)
+    Ok(attempt.shown_at(app, &headers, ACCOUNTS).await)
+}
+
+/// `POST /samples`: the worked example as an account of its own; where it is there already, it is opened.
+pub async fn open_sample(State(app): State<App>, jar: CookieJar, sent: Sent) -> Result<Response, Failure> {
+    let account = MODEL.account().map(|account| account.id.uuid()).ok_or(Failure::NotFound)?;
+    let next = Redirect::to(&address(account));
+    match app.ledger.import(&app.viewer, &MODEL, sent.id("change")?, app.world.now()).await {
+        Ok(_) => Ok((mark_saved(jar, Root::Account(account)), next).into_response()),
+        Err(ledger::Error::Problems(problems)) if problems.iter().all(|one| one.reason == Reason::Exists) => {
+            Ok(next.into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `ACC01`, `ACC02` ...: the first that no account has.

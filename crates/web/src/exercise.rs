@@ -6,6 +6,7 @@ use crate::error::Failure;
 use crate::page::block::{Block, Drawing};
 use crate::page::{Content, Ground};
 use crate::record::Sent;
+use crate::root::Root;
 use crate::shell::mark_saved;
 use askama::Template;
 use axum::extract::State;
@@ -22,7 +23,8 @@ pub const BEDROCK: &str = include_str!("../../../cases/bedrock.plan.json");
 /// What the codes of exercises begin with.
 const CODE: &str = "EXERCISE";
 
-static MODEL: LazyLock<Plan> = LazyLock::new(|| plan::file::read(BEDROCK).unwrap_or_default());
+/// The worked example, read.
+pub static MODEL: LazyLock<Plan> = LazyLock::new(|| plan::file::read(BEDROCK).unwrap_or_default());
 
 /// What a team is given: the kinds, and of people what any directory says.
 const GIVEN: [Kind; 11] = [
@@ -85,7 +87,7 @@ pub async fn create(State(app): State<App>, jar: CookieJar, sent: Sent) -> Resul
         Err(ledger::Error::Problems(problems)) if problems.iter().all(|one| one.reason == plan::Reason::Exists) => {}
         Err(error) => return Err(error.into()),
     }
-    Ok((mark_saved(jar), Redirect::to(&format!("/accounts/{id}/strategy-map"))).into_response())
+    Ok((mark_saved(jar, Root::Account(id)), Redirect::to(&format!("/accounts/{id}/strategy-map"))).into_response())
 }
 
 /// The figures in which a team's answer is held against the model's.

@@ -23,6 +23,7 @@ mod opportunity;
 mod overview;
 pub mod page;
 mod panel;
+mod portfolio;
 mod preferences;
 mod record;
 mod relationship;
@@ -35,6 +36,7 @@ mod strategy_map;
 mod team;
 mod value;
 mod voice;
+mod week;
 pub mod words;
 
 pub use app::{App, World};
@@ -50,6 +52,7 @@ pub fn router(app: App) -> Router {
         .route("/", get(account::front))
         .route("/accounts", post(account::create))
         .route("/exercises", post(exercise::create))
+        .route("/samples", post(account::open_sample))
         .route("/accounts/{account}", get(account::front_of))
         .route("/library", get(library::front))
         .route("/accounts/{account}/relationships.csv", get(relationship::gap_table_csv))
@@ -77,6 +80,7 @@ fn pages() -> Router<App> {
     let page = || get(page::show).fallback(page::refuse);
     Router::new()
         .route("/accounts", get(account::list))
+        .route("/week", get(week::show))
         .route("/accounts/{account}/{page}", page())
         .route("/accounts/{account}/as-of/{day}/{page}", page())
         .route("/library/{page}", page())

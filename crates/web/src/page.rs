@@ -16,7 +16,7 @@ use crate::form::Forms;
 use crate::panel::Panel;
 use crate::preferences::Preferences;
 use crate::root::Root;
-use crate::shell::{Shell, shown};
+use crate::shell::{OTHERS, Shell, shown};
 use crate::words::Say;
 use askama::Template;
 use axum::Extension;
@@ -279,7 +279,8 @@ pub async fn show(
         None => root.to_string(),
     };
     let shell = Shell::of(&app, root, preferences, &leaf.title(), back.clone(), &seat, seat.steps().await?);
-    let shell = shell.noting(&jar).within(root, leaf, plan, &base, address.day);
+    let others = app.ledger.reach(&app.viewer).first_accounts(OTHERS).await?;
+    let shell = shell.noting(&jar).within(root, leaf, plan, &base, address.day).among(others);
     let forms = Forms::new(&app, root, plan, shell.say, &back, attempt.as_ref());
     let ground = Ground {
         plan,
@@ -298,7 +299,7 @@ pub async fn show(
     let content = (leaf.content)(&ground)?;
     let panel = Panel::open(&ground);
     let closed = ground.closed();
-    let help = Help::of(&ground, leaf);
+    let help = Help::of(ground.say, leaf.slug);
     let page = Page { shell: shell.refusing(ground.forms.unmet()), closed, help, content, panel };
     Ok((shown(jar), Html(page.render()?)).into_response())
 }

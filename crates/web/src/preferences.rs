@@ -1,4 +1,4 @@
-//! What a reader prefers: language and theme, kept in cookies.
+//! What a reader prefers: language, theme and role, kept in cookies.
 
 use axum::Form;
 use axum::extract::FromRequestParts;
@@ -13,6 +13,7 @@ use std::convert::Infallible;
 
 const LANGUAGE: &str = "kamap_language";
 const THEME: &str = "kamap_theme";
+const ROLE: &str = "kamap_role";
 const A_YEAR: time::Duration = time::Duration::days(365);
 
 /// How a page looks.
@@ -51,6 +52,38 @@ impl Theme {
     }
 }
 
+/// As what a reader looks at the week (decided 3.25). Until people sign in, each reader chooses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Does the week's work.
+    #[default]
+    Seller,
+    /// Leads sellers.
+    Manager,
+    /// Opens doors and decides.
+    Executive,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Role; 3] = [Self::Seller, Self::Manager, Self::Executive];
+
+    /// The stored code, which also stands in addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Seller => "seller",
+            Self::Manager => "manager",
+            Self::Executive => "executive",
+        }
+    }
+
+    /// The role with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+}
+
 /// Language and theme of the reader: as chosen, else as the browser asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preferences {
@@ -58,6 +91,8 @@ pub struct Preferences {
     pub language: Language,
     /// The theme.
     pub theme: Theme,
+    /// The role, where one was chosen.
+    pub role: Option<Role>,
 }
 
 impl<S: Sync> FromRequestParts<S> for Preferences {
@@ -71,6 +106,7 @@ impl<S: Sync> FromRequestParts<S> for Preferences {
         Ok(Self {
             language: chosen.or_else(asked).unwrap_or_default(),
             theme: Theme::ALL.into_iter().find(|one| Some(one.code()) == theme).unwrap_or_default(),
+            role: jar.get(ROLE).and_then(|cookie| Role::from_code(cookie.value())),
         })
     }
 }
@@ -94,6 +130,7 @@ fn asked_for(header: &str) -> Option<Language> {
 pub struct Choice {
     language: Option<Language>,
     theme: Option<Theme>,
+    role: Option<Role>,
     back: String,
 }
 
@@ -105,6 +142,9 @@ pub async fn set(jar: CookieJar, Form(choice): Form<Choice>) -> Response {
     }
     if let Some(theme) = choice.theme {
         jar = jar.add(cookie(THEME, theme.code()));
+    }
+    if let Some(role) = choice.role {
+        jar = jar.add(cookie(ROLE, role.code()));
     }
     (jar, Redirect::to(local(&choice.back))).into_response()
 }

@@ -82,7 +82,7 @@ impl Writer {
     /// Done: back to the page that the form came from.
     pub fn done(self, sent: &Sent) -> Response {
         let back = sent.value("back").unwrap_or("/accounts");
-        (mark_saved(self.jar), Redirect::to(local(back))).into_response()
+        (mark_saved(self.jar, self.root), Redirect::to(local(back))).into_response()
     }
 
     /// Refused: back to the form with its problems.
@@ -101,7 +101,7 @@ impl Writer {
     ) -> Result<Response, Failure> {
         match outcome {
             Ok(committed) => match next(&committed) {
-                Some(next) => Ok((mark_saved(self.jar), Redirect::to(local(&next))).into_response()),
+                Some(next) => Ok((mark_saved(self.jar, self.root), Redirect::to(local(&next))).into_response()),
                 None => Ok(self.done(&sent)),
             },
             Err(Error::Problems(problems)) => Ok(self.refuse(sent, problems).await),

@@ -30,6 +30,14 @@ impl fmt::Display for Root {
 }
 
 impl Root {
+    /// The plan at this address, as it is written by `Display`.
+    pub fn at(address: &str) -> Option<Self> {
+        match address.strip_prefix("/accounts/") {
+            Some(id) => id.parse().ok().map(Self::Account),
+            None => (address == "/library").then_some(Self::Library),
+        }
+    }
+
     /// A seat at the plan.
     pub async fn seat(self, app: &App) -> Result<Seat, Failure> {
         match self {

@@ -3,13 +3,14 @@
 use crate::app::App;
 use crate::assets;
 use crate::attempt::Attempt;
+use crate::error::Failure;
 use crate::page::menu::{Group, Leaf};
 use crate::preferences::{Preferences, Theme};
 use crate::root::Root;
 use crate::words::Say;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use ledger::Seat;
+use ledger::{AccountCard, Seat};
 use plan::change::Steps;
 use plan::{Day, Language, Plan};
 use uuid::Uuid;
@@ -29,7 +30,11 @@ pub struct Shell {
     pub here: String,
     /// The account that it is about.
     pub account: Option<Head>,
-    /// The menu of the account's pages.
+    /// The first accounts within reach, to change over to.
+    pub others: Vec<AccountCard>,
+    /// What can be undone and redone, and where.
+    pub undoing: Option<Undoing>,
+    /// The menu: the account's pages, or those over all accounts.
     pub menu: Vec<Entry>,
     /// The earlier day as of which the plan is shown, with the address of the page as it is now.
     pub as_of: Option<(Day, String)>,
@@ -47,7 +52,7 @@ pub struct Shell {
     pub redo_id: Uuid,
 }
 
-/// One of the seven groups of the menu.
+/// A group of the menu.
 pub struct Entry {
     /// Its name: label and icon.
     pub code: &'static str,
@@ -57,9 +62,27 @@ pub struct Entry {
     pub pages: Vec<(String, String, bool)>,
 }
 
+/// What can be undone and redone.
+pub struct Undoing {
+    /// In which plan.
+    pub root: Root,
+    /// The changes.
+    pub steps: Steps,
+}
+
+/// Where the reader's own pages are.
+pub const WEEK: &str = "/week";
+/// Where the list of accounts is.
+pub const ACCOUNTS: &str = "/accounts";
+/// The pages over all accounts: group of the menu with its label and icon, title, address.
+const GLOBAL: [(&str, &str, &str); 3] =
+    [("week", "page-week", WEEK), ("accounts", "page-accounts", ACCOUNTS), ("library", "library", "/library")];
+/// Accounts that the switch offers; all of them are in the list.
+pub const OTHERS: usize = 10;
+
 /// The account in the frame.
 pub struct Head {
-    /// The address that everything of it begins with.
+    /// Its plan.
     pub root: Root,
     /// The address of its first page.
     pub front: String,
@@ -67,8 +90,13 @@ pub struct Head {
     pub name: String,
     /// Our company.
     pub supplier: String,
-    /// What can be undone and redone.
-    pub steps: Steps,
+}
+
+impl Head {
+    /// Is it this account?
+    pub fn is(&self, account: &Uuid) -> bool {
+        self.root == Root::Account(*account)
+    }
 }
 
 impl Shell {
@@ -79,8 +107,10 @@ impl Shell {
             say,
             theme: preferences.theme,
             title: say.label(title),
-            here: "/accounts".into(),
+            here: ACCOUNTS.into(),
             account: None,
+            others: Vec::new(),
+            undoing: None,
             menu: Vec::new(),
             as_of: None,
             pinned: app.world.is_pinned().then(|| app.world.today()),
@@ -90,6 +120,31 @@ impl Shell {
             undo_id: app.world.id(),
             redo_id: app.world.id(),
         }
+    }
+
+    /// The frame of a page over all accounts. What was just saved in one of them can be undone from here.
+    pub async fn over_all(
+        app: &App,
+        preferences: Preferences,
+        (title, address): (&str, &str),
+        here: String,
+        jar: &CookieJar,
+    ) -> Result<Self, Failure> {
+        let bare = Self::bare(app, preferences, title).noting(jar);
+        let entry = |(code, title, href): (&'static str, &str, &str)| Entry {
+            code,
+            open: href == address,
+            pages: vec![(bare.say.label(title), href.to_owned(), href == address)],
+        };
+        let menu = GLOBAL.into_iter().map(entry).collect();
+        let mut undoing = None;
+        // A mark may be older than the account's being within reach.
+        if let Some(root) = jar.get(SAVED).and_then(|saved| Root::at(saved.value()))
+            && let Ok(seat) = root.seat(app).await
+        {
+            undoing = Some(Undoing { root, steps: seat.steps().await? });
+        }
+        Ok(Self { here, menu, undoing, ..bare })
     }
 
     /// The frame of an account's page.
@@ -110,8 +165,14 @@ impl Shell {
         };
         let supplier = seat.plan().account().map_or("", |account| say.show_maybe(&account.supplier)).to_owned();
         let front = format!("{root}/{}", Leaf::first(root));
-        let account = name.map(|name| Head { root, front, name: say.show(name).to_owned(), supplier, steps });
-        Self { here, account, wounds: seat.plan().wounds().len(), ..bare }
+        let account = name.map(|name| Head { root, front, name: say.show(name).to_owned(), supplier });
+        let undoing = Some(Undoing { root, steps });
+        Self { here, account, undoing, wounds: seat.plan().wounds().len(), ..bare }
+    }
+
+    /// With the accounts that one can change over to.
+    pub fn among(self, others: Vec<AccountCard>) -> Self {
+        Self { others, ..self }
     }
 
     /// With the menu around this page of the account at `base`, as of a day or now.
@@ -120,12 +181,23 @@ impl Shell {
         let entry = |group: Group| Entry {
             code: group.code(),
             open: group == leaf.group,
-            pages: group.leaves(root).filter(|leaf| (leaf.shown)(plan)).map(page).collect(),
+            pages: group
+                .leaves(root)
+                .filter(|leaf| (leaf.shown)(plan))
+                .map(page)
+                .chain(self.beyond(root, group))
+                .collect(),
         };
         let menu = Group::ALL.into_iter().map(entry).filter(|entry| !entry.pages.is_empty()).collect();
         let now = |account: &Head| format!("{}/{}", account.root, leaf.slug);
         self.as_of = day.and_then(|day| Some((day, now(self.account.as_ref()?))));
         Self { menu, ..self }
+    }
+
+    /// What the group of a menu has over all accounts.
+    fn beyond(&self, root: Root, group: Group) -> Option<(String, String, bool)> {
+        let is = group == Group::Week && matches!(root, Root::Account(_));
+        is.then(|| (self.say.label("page-week"), WEEK.to_owned(), false))
     }
 
     /// Says what was saved on the way here.
@@ -158,9 +230,9 @@ impl Shell {
     }
 }
 
-/// Marks the answer: the next page says that something was saved.
-pub fn mark_saved(jar: CookieJar) -> CookieJar {
-    let mut cookie = Cookie::new(SAVED, "1");
+/// Marks the answer: the next page says that something was saved, and where.
+pub fn mark_saved(jar: CookieJar, root: Root) -> CookieJar {
+    let mut cookie = Cookie::new(SAVED, root.to_string());
     cookie.set_path("/");
     cookie.set_http_only(true);
     cookie.set_same_site(SameSite::Lax);

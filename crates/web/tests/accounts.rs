@@ -36,8 +36,109 @@ async fn the_front_page_leads_into_the_only_account() {
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, server.at("overview").as_str()));
 
     server.save(&new_account(&server, "Second", "EUR").await).await;
-    assert_eq!(server.get("/").await.location(), "/accounts", "of several the user chooses");
+    assert_eq!(server.get("/").await.location(), "/week", "of several, what is due in any of them");
     assert_eq!(Server::bare().await.get("/").await.location(), "/accounts", "of none there is nothing to open");
+}
+
+#[tokio::test]
+async fn the_portfolio_shows_where_each_account_stands() {
+    let server = Server::several().await;
+    let row = server.open("/accounts").await.text_of(&format!("account-{}", server.account));
+    for figure in ["Bedrock Petroleum", "Customer", "Amber 34.2", "Red 8.2 %", "CNY 38.5M", "of CNY 90M"] {
+        assert!(row.contains(figure), "{figure}: {row}");
+    }
+    let links = server.open("/accounts").await.links();
+    assert!(links.contains(&server.at("overview")) && links.contains("/library") && links.contains("/week"));
+    for language in Language::ALL {
+        let page = server.get_in(language, "/accounts").await.page();
+        assert!(page.text_of("page-help").contains(&Say::new(language).label("help-page-accounts-good")));
+        assert!(page.text_of(&format!("account-{}", server.account)).contains(&Say::new(language).label("light-red")));
+    }
+}
+
+/// The accounts in the order of the page.
+fn order(page: &support::markup::Page) -> Vec<String> {
+    page.tags()
+        .filter_map(|tag| Some(tag.get("id")?.strip_prefix("account-").filter(|id| id.len() == 36)?.to_owned()))
+        .collect()
+}
+
+#[tokio::test]
+async fn the_portfolio_is_sorted_by_each_figure_and_says_so() {
+    let server = Server::several().await;
+    let start = server.open("/accounts").await;
+    let all = order(&start);
+    assert_eq!(all.len(), 10, "{all:?}");
+    let sorts: Vec<String> = start.links().into_iter().filter(|link| link.starts_with("/accounts?sort=")).collect();
+    assert_eq!(sorts.len(), 10);
+    for address in &sorts {
+        let page = server.open(address).await;
+        let sorted = order(&page);
+        assert!(all.iter().all(|code| sorted.contains(code)) && sorted.len() == all.len(), "{address}: {sorted:?}");
+        let said: Vec<&str> =
+            page.tags().filter_map(|tag| tag.get("aria-sort")).filter(|sort| *sort != "none").collect();
+        assert_eq!(said.len(), 1, "{address}: {said:?}");
+    }
+    // The weakest first, by what the core computes.
+    let weakest = order(&server.open("/accounts?sort=seat_strength").await);
+    let mut expected = Vec::new();
+    for card in server.ledger.reach(&LIN).accounts().await.unwrap() {
+        let plan = server.ledger.open(&LIN, card.id).await.unwrap().plan().clone();
+        let strength = plan::portfolio::Figures::of(&plan, support::today()).by_key("relationship.seat_strength");
+        expected.push((strength.unwrap().value.unwrap_or(f64::MAX), card.id.to_string()));
+    }
+    expected.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    assert_eq!(weakest, expected.into_iter().map(|(_, account)| account).collect::<Vec<_>>());
+    server.open("/accounts?sort=nonsense&after=nonsense").await;
+}
+
+#[tokio::test]
+async fn a_long_portfolio_is_leafed_through_and_holds_each_account_once() {
+    let server = Server::bare().await;
+    for number in 0..60 {
+        server.save(&new_account(&server, &format!("Account {number:02}"), "CNY").await).await;
+    }
+    for sort in ["", "?sort=seat_strength", "?sort=gaps"] {
+        let (mut address, mut seen) = (format!("/accounts{sort}"), Vec::new());
+        loop {
+            let page = server.open(&address).await;
+            let codes = order(&page);
+            assert!((1..=25).contains(&codes.len()), "{address}: {}", codes.len());
+            seen.extend(codes);
+            match page.links().into_iter().find(|link| link.contains("after=")) {
+                Some(next) => address = next,
+                None => break,
+            }
+        }
+        seen.sort();
+        assert_eq!(seen.len(), 60, "{sort}");
+        seen.dedup();
+        assert_eq!(seen.len(), 60, "{sort}");
+    }
+}
+
+#[tokio::test]
+async fn the_sample_is_opened_from_an_empty_list_and_only_once() {
+    let server = Server::bare().await;
+    let form = server.open("/accounts").await.form_to("/samples");
+    let address = server.save(&form).await;
+    assert!(server.open(&address).await.text_of("lights").contains("8.2 %"), "it is filled from end to end");
+    let again = server.open("/accounts").await.form_to("/samples");
+    assert_eq!((server.save(&again).await, server.save(&form).await), (address.clone(), address));
+    assert_eq!(names(&server).await, ["BEDROCK Bedrock Petroleum"]);
+}
+
+#[tokio::test]
+async fn one_changes_over_from_any_account_to_the_first_ten() {
+    let server = Server::several().await;
+    let accounts = server.ledger.reach(&LIN).accounts().await.unwrap();
+    let page = server.open(&server.at("overview")).await;
+    for account in &accounts {
+        assert!(page.links().contains(&format!("/accounts/{}/overview", account.id)), "{}", account.code);
+    }
+    assert!(page.links().contains("/week"), "the week is a link away");
+    let alone = Server::bedrock().await;
+    assert!(!alone.open(&alone.at("overview")).await.tags().any(|tag| tag.get("class") == Some("switch")));
 }
 
 #[tokio::test]

@@ -587,7 +587,29 @@ fn every_warning_question_and_criterion_has_its_words() {
 /// The parts of a page's help.
 const HELP: [&str; 4] = ["what", "how", "good", "example"];
 /// The groups of the menu.
-const GROUPS: [&str; 7] = ["week", "people", "opportunities", "maps", "plan", "review", "more"];
+const GROUPS: [&str; 9] = ["week", "people", "opportunities", "maps", "plan", "review", "more", "accounts", "library"];
+
+/// The pages over all accounts.
+const OVER_ALL: [&str; 2] = ["week", "accounts"];
+
+/// What a page of a role may show.
+const SECTIONS: [&str; 15] = [
+    "meetings",
+    "actions",
+    "contacts",
+    "promises",
+    "deals",
+    "alerts",
+    "asks",
+    "commits",
+    "moved-deals",
+    "cold",
+    "chances",
+    "meet",
+    "executive-contacts",
+    "accounts",
+    "decisions",
+];
 
 /// The checks of a value proposition.
 fn qualities() -> impl Iterator<Item = &'static str> {
@@ -605,7 +627,7 @@ fn slugs() -> impl Iterator<Item = &'static str> {
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 28] = [
+    let families: [(&str, BTreeSet<String>); 31] = [
         ("\"warning-{}\"", warnings().iter().map(|key| format!("warning-{key}")).collect()),
         ("\"question-{}\"", Trait::ALL.iter().map(|one| format!("question-{}", one.code())).collect()),
         ("\"criterion-{}\"", criteria()),
@@ -626,8 +648,10 @@ fn no_label_is_without_use() {
         ("\"page-{}\"", slugs().map(|slug| format!("page-{slug}")).collect()),
         ("\"empty-{slug}\"", slugs().map(|slug| format!("empty-{slug}")).collect()),
         (
-            "\"help-page-{}-{name}\"",
-            HELP.iter().flat_map(|part| slugs().map(move |slug| format!("help-page-{slug}-{part}"))).collect(),
+            "\"help-page-{slug}-{name}\"",
+            HELP.iter()
+                .flat_map(|part| slugs().chain(OVER_ALL).map(move |slug| format!("help-page-{slug}-{part}")))
+                .collect(),
         ),
         ("\"help-{name}\"", HELP.iter().map(|part| format!("help-{part}")).collect()),
         ("\"choose-{scale}-{}\"", scale_keys().iter().map(|key| format!("choose-{key}")).collect()),
@@ -636,6 +660,9 @@ fn no_label_is_without_use() {
         ("\"check-{}\"", checks().iter().map(|check| format!("check-{check}")).collect()),
         ("\"step-{number}-say\"", (1..=9).map(|step| format!("step-{step}-say")).collect()),
         ("\"step-{number}-ask\"", (1..=9).map(|step| format!("step-{step}-ask")).collect()),
+        ("code(\"week\", section.id)", SECTIONS.iter().map(|section| format!("week-{section}")).collect()),
+        ("code(\"week-none\", section.id)", SECTIONS.iter().map(|section| format!("week-none-{section}")).collect()),
+        ("code(\"as\", one.code())", ["seller", "manager", "executive"].map(|role| format!("as-{role}")).into()),
         ("code(\"group\", entry.code)", GROUPS.iter().map(|group| format!("group-{group}")).collect()),
     ];
     for (shown_by, _) in &families {

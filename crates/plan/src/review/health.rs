@@ -5,7 +5,7 @@ use crate::joint_plan::Light;
 use crate::kind::Plan;
 use crate::objective::figures::execution_score;
 use crate::opportunity::forecast::Forecast;
-use crate::relationship::Relationships;
+use crate::relationship::{Deal, Relationships, Seat};
 use crate::voice::figures::{reach, value_score};
 
 /// From here a light of 0 to 100 is green.
@@ -16,6 +16,12 @@ const AMBER: f64 = 34.0;
 const CHANCE: (f64, f64) = (0.6, 0.3);
 /// Reach of the voices below which their light says nothing.
 const REACH: f64 = 0.6;
+
+/// The seats of a deal that are empty or whose value from 0 to 100 is a red light (method 4.3, decided 3.25): what a
+/// manager asks about where the deal is committed.
+pub fn red_seats<'d, 'p>(deal: &'d Deal<'p>) -> impl Iterator<Item = &'d Seat<'p>> {
+    deal.seats.iter().filter(|seat| seat.people.is_empty() || light(100.0 * seat.value) == Light::Red)
+}
 
 /// The four lights; none is unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

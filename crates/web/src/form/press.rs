@@ -1,6 +1,7 @@
 //! One press that sets fields of a record, such as "done": a form without anything to type.
 
 use super::Forms;
+use crate::root::Root;
 use askama::Template;
 use plan::Kind;
 use serde_json::Value;
@@ -24,6 +25,20 @@ pub struct Press {
     what: String,
 }
 
+impl Press {
+    /// A button that sets these fields of a record, for a page that has no plan: each field with its stored value as
+    /// JSON and what it becomes.
+    pub fn of(
+        (root, kind, id): (Root, Kind, Uuid),
+        change: Uuid,
+        back: &str,
+        fields: Vec<(String, String, String)>,
+        (label, what): (String, String),
+    ) -> Self {
+        Self { action: format!("{root}/records/{kind}/{id}"), change, back: back.to_owned(), fields, what, label }
+    }
+}
+
 impl Forms<'_> {
     /// A button that sets these fields of a record; none in the past.
     pub fn press(&self, kind: Kind, id: Uuid, fields: &[(&str, String)], label: &str, what: &str) -> Option<Press> {
@@ -33,13 +48,8 @@ impl Forms<'_> {
             ((*name).to_owned(), was, now.clone())
         };
         let label = self.say.label(label);
-        Some(Press {
-            action: format!("{}/records/{kind}/{id}", self.root),
-            change: self.new_id(),
-            back: self.back.to_owned(),
-            fields: fields.iter().map(field).collect(),
-            what: format!("{label}{}{what}", self.say.label("colon")),
-            label,
-        })
+        let what = format!("{label}{}{what}", self.say.label("colon"));
+        let fields = fields.iter().map(field).collect();
+        Some(Press::of((self.root, kind, id), self.new_id(), self.back, fields, (label, what)))
     }
 }

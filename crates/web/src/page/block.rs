@@ -2,10 +2,10 @@
 
 use super::Ground;
 use super::filter::Filters;
-use super::menu::Leaf;
 use super::open::Open;
 use super::table::Table;
 use crate::value::name_of;
+use crate::words::Say;
 use draw::Scene;
 use draw::svg::{self, Theme};
 use plan::figure::Figure;
@@ -237,10 +237,10 @@ pub struct Help {
 
 impl Help {
     /// The help of a page, if its labels are there.
-    pub fn of(ground: &Ground<'_>, leaf: &Leaf) -> Option<Self> {
+    pub fn of(say: Say, slug: &str) -> Option<Self> {
         let part = |name: &&str| {
-            let answer = ground.say.maybe(&format!("help-page-{}-{name}", leaf.slug))?;
-            Some((ground.say.label(&format!("help-{name}")), answer))
+            let answer = say.maybe(&format!("help-page-{slug}-{name}"))?;
+            Some((say.label(&format!("help-{name}")), answer))
         };
         let parts: Vec<_> = ["what", "how", "good", "example"].iter().filter_map(part).collect();
         (!parts.is_empty()).then_some(Self { parts })

@@ -97,7 +97,7 @@ impl PersonPanel {
             title: parts.join(" · "),
             stance: Stance::of(say, person.preference),
             role: person.role.map(|role| say.code("role", role.code())).unwrap_or_default(),
-            reasons: standing.map(|one| reasons(ground, one)).unwrap_or_default(),
+            reasons: standing.map(|one| reasons(ground.say, ground.currency, one)).unwrap_or_default(),
             arithmetic: standing.and_then(|one| arithmetic(ground, one)),
             now: standing.and_then(|one| Current::of(say, one)),
             wanted: standing

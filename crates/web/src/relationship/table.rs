@@ -32,15 +32,14 @@ impl TopGap {
             name: ground.say.show(&person.name).to_owned(),
             title: ground.say.show_maybe(&person.title).to_owned(),
             priority: priority(ground.say, standing),
-            reasons: reasons(ground, standing),
+            reasons: reasons(ground.say, ground.currency, standing),
             href: ground.open(Kind::Person, &person.code),
         }
     }
 }
 
 /// What is needed with a person, in words.
-pub fn reasons(ground: &Ground<'_>, standing: &Standing<'_>) -> Vec<String> {
-    let say = ground.say;
+pub fn reasons(say: Say, currency: &str, standing: &Standing<'_>) -> Vec<String> {
     let mut reasons = Vec::new();
     match standing.gap() {
         None => reasons.push(say.label("reason-unrated")),
@@ -58,7 +57,7 @@ pub fn reasons(ground: &Ground<'_>, standing: &Standing<'_>) -> Vec<String> {
         CoverageState::Full | CoverageState::Multi => {}
     }
     if standing.linked.0 > 0 {
-        reasons.push(say.one("reason-linked", "amount", say.money(standing.linked, ground.currency)));
+        reasons.push(say.one("reason-linked", "amount", say.money(standing.linked, currency)));
     }
     reasons
 }

@@ -126,6 +126,15 @@ impl Server {
         Self::with(&plans::bedrock()).await
     }
 
+    /// A server with both worked examples and eight accounts that were made up; the first is Bedrock.
+    pub async fn several() -> Self {
+        let server = Self::bedrock().await;
+        for plan in plans::others() {
+            server.ledger.import(&LIN, &plan, server.world.id(), server.world.now()).await.unwrap();
+        }
+        server
+    }
+
     /// Writes rubbish over the database while it is open, in all its files. They keep their lengths, since SQLite has
     /// one of them mapped into memory.
     pub fn damage(&self) {
