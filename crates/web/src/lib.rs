@@ -37,6 +37,8 @@ mod value;
 mod voice;
 pub mod words;
 
+pub use value::name_of;
+
 pub use app::{App, World};
 
 use axum::Router;
