@@ -16,9 +16,10 @@ use uuid::Uuid;
 const LOCAL: Viewer = Viewer { user: Uuid::from_u128(1) };
 /// Accounts of the portfolio.
 const ACCOUNTS: u64 = 2000;
-/// Writers at once, and changes of each in one round.
+/// Writers at once, and changes of one round: each on its account, and all on one.
 const WRITERS: usize = 16;
-const CHANGES: usize = 25;
+const CHANGES: usize = 400;
+const TOGETHER: usize = 100;
 
 static NUMBER: AtomicU64 = AtomicU64::new(1);
 
@@ -85,14 +86,15 @@ fn lists(criterion: &mut Criterion) {
     });
 }
 
-/// All writers at once, each on its account and its person, each waiting for its change before the next.
-async fn write(ledger: &Ledger, accounts: &[Uuid]) {
+/// All writers at once, each on its account and its person, each waiting for its change before the next, until there
+/// are so many changes in all.
+async fn write(ledger: &Ledger, accounts: &[Uuid], changes: usize) {
     let writers: Vec<_> = (0..WRITERS)
         .map(|writer| {
             let ledger = ledger.clone();
             let account = *accounts.get(writer % accounts.len()).unwrap();
             tokio::spawn(async move {
-                for _ in 0..CHANGES {
+                for _ in (writer..changes).step_by(WRITERS) {
                     let seat = ledger.open(&LOCAL, account).await.unwrap();
                     seat.commit(retitle(seat.plan(), writer), moment()).await.unwrap();
                 }
@@ -110,12 +112,19 @@ fn writers(criterion: &mut Criterion) {
     let size = Size { people: 100, opportunities: 12, actions: 30, interactions: 100, needs: 10 };
     let (ledger, accounts) = runtime.block_on(filled(&folder.path().join("kamap.db"), WRITERS as u64, size));
     let mut group = criterion.benchmark_group("durable changes");
-    group.throughput(Throughput::Elements((WRITERS * CHANGES) as u64));
+    group.throughput(Throughput::Elements(CHANGES as u64));
     group.bench_function("16 writers on 16 accounts", |bench| {
-        bench.iter(|| runtime.block_on(write(&ledger, &accounts)));
+        bench.iter(|| runtime.block_on(write(&ledger, &accounts, CHANGES)));
     });
-    group.bench_function("16 writers on one account", |bench| {
-        bench.iter(|| runtime.block_on(write(&ledger, accounts.get(..1).unwrap())));
+    group.throughput(Throughput::Elements(TOGETHER as u64));
+    group.bench_function("16 writers on one account, 100 changes in all", |bench| {
+        bench.iter(|| {
+            let account = accounts.get(..1).unwrap();
+            let revision = async || ledger.open(&LOCAL, *account.first().unwrap()).await.unwrap().stamp().revision;
+            let before = runtime.block_on(revision());
+            runtime.block_on(write(&ledger, account, TOGETHER));
+            assert_eq!(runtime.block_on(revision()) - before, TOGETHER as i64, "none is lost");
+        });
     });
     group.throughput(Throughput::Elements(1));
     group.bench_function("one writer", |bench| {

@@ -1327,6 +1327,8 @@ plan_part-4 = 4 Relations and influence
 plan_part-5 = 5 Goals and action plan
 check-holds = Done:
 check-open = Open:
+check-more = and { $count } more
+check-incomplete = { $count } checks are still open
 meeting-state = State
 meeting-held = held
 meeting-missed = missed
@@ -1504,6 +1506,7 @@ cli-not-found = not found
 cli-newer = the database was written by a newer version of kamap; update kamap to open it
 cli-only-reads = a newer version of kamap keeps this database now, so this one only reads it; update kamap to go on writing
 cli-database = database: { $what }
+export-tables-where = name a folder for the tables with -o, or one kind of record with --kind
 ## Drawn maps
 drawing-outside = Outside influencers
 drawing-no-boss = Reporting line not known

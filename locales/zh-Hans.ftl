@@ -1318,6 +1318,8 @@ plan_part-4 = 4 关系与影响力
 plan_part-5 = 5 目标与行动计划
 check-holds = 已达到：
 check-open = 待补：
+check-more = 另有 { $count } 项
+check-incomplete = 还有 { $count } 项检查待补
 meeting-state = 状态
 meeting-held = 已召开
 meeting-missed = 已错过
@@ -1495,6 +1497,7 @@ cli-not-found = 找不到
 cli-newer = 这个数据库由更新版本的 kamap 写入；请更新 kamap 后再打开
 cli-only-reads = 这个数据库现在由更新版本的 kamap 维护，本版本只能读取；请更新 kamap 后继续编辑
 cli-database = 数据库：{ $what }
+export-tables-where = 请用 -o 指定存放表格的文件夹，或用 --kind 指定一种记录
 ## Drawn maps
 drawing-outside = 外部影响者
 drawing-no-boss = 尚无汇报关系

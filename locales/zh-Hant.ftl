@@ -1318,6 +1318,8 @@ plan_part-4 = 4 關係與影響力
 plan_part-5 = 5 目標與行動計劃
 check-holds = 已達到：
 check-open = 待補：
+check-more = 另有 { $count } 項
+check-incomplete = 還有 { $count } 項檢查待補
 meeting-state = 狀態
 meeting-held = 已召開
 meeting-missed = 已錯過
@@ -1495,6 +1497,7 @@ cli-not-found = 找不到
 cli-newer = 這個資料庫由更新版本的 kamap 寫入；請更新 kamap 後再開啟
 cli-only-reads = 這個資料庫現在由更新版本的 kamap 維護，本版本只能讀取；請更新 kamap 後繼續編輯
 cli-database = 資料庫：{ $what }
+export-tables-where = 請用 -o 指定存放表格的資料夾，或用 --kind 指定一種記錄
 ## Drawn maps
 drawing-outside = 外部影響者
 drawing-no-boss = 尚無匯報關係

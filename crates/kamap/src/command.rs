@@ -1,7 +1,8 @@
 //! The command line.
 
-use clap::{Args, Parser, Subcommand};
-use plan::{Day, Language};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use plan::{Day, Kind, Language};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -20,37 +21,75 @@ pub struct Kamap {
 /// What to do.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Opens the sample account on a throw-away database: kamap demo
+    /// Opens the sample account on a throw-away database
+    #[command(after_help = "Examples:\n  kamap demo --open\n  kamap demo --port 8000 --lang zh-Hans")]
     Demo(Demo),
-    /// Serves your own accounts: kamap serve --data ~/kamap
+    /// Serves your own accounts
+    #[command(
+        after_help = "Examples:\n  kamap serve --data ~/kamap\n  kamap serve --database postgres://user@host/kamap --listen 127.0.0.1:8080"
+    )]
     Serve(Serve),
-    /// Puts a plan file in as a new account: kamap import bedrock.plan.json --data ~/kamap
+    /// Puts a plan file in as a new account
+    #[command(after_help = "Examples:\n  kamap import bedrock.plan.json --data ~/kamap")]
     Import(Import),
-    /// Writes an account as a plan file: kamap export BEDROCK -o bedrock.plan.json --data ~/kamap
+    /// Writes an account as a plan file
+    #[command(
+        after_help = "Examples:\n  kamap export BEDROCK -o bedrock.plan.json --data ~/kamap\n  kamap export --library -o library.plan.json --data ~/kamap\n  kamap export BEDROCK --as csv -o bedrock --data ~/kamap\n  kamap export BEDROCK --as csv --kind person --lang zh-Hans --data ~/kamap"
+    )]
     Export(Export),
-    /// Prints the figures of a plan file: kamap figures bedrock.plan.json --on 2026-11-20 --json
+    /// Prints the figures of a plan file
+    #[command(
+        after_help = "Examples:\n  kamap figures bedrock.plan.json --on 2026-11-20\n  kamap figures bedrock.plan.json --json"
+    )]
     Figures(Figures),
-    /// Draws a map or chart of a plan file as SVG: kamap draw bedrock.plan.json influence-map -o influence-map.svg
+    /// Draws a map or chart of a plan file as SVG
+    #[command(
+        after_help = "Examples:\n  kamap draw bedrock.plan.json influence-map -o influence-map.svg\n  kamap draw bedrock.plan.json forecast --on 2026-11-20 --lang zh-Hans"
+    )]
     Draw(Draw),
-    /// Says everything that is wrong with plan files: kamap check bedrock.plan.json
+    /// Says everything that is wrong with plan files, and what the plans lack
+    #[command(
+        after_help = "Examples:\n  kamap check bedrock.plan.json --on 2026-11-20\n  kamap check bedrock.plan.json --complete"
+    )]
     Check(Check),
-    /// Prints the JSON Schema of the plan file: kamap schema > plan.schema.json
+    /// Prints the JSON Schema of the plan file
+    #[command(after_help = "Examples:\n  kamap schema > plan.schema.json")]
     Schema,
-    /// Writes everything into one file, while others go on working: kamap backup -o kamap.backup --data ~/kamap
+    /// Writes everything into one file, while others go on working
+    #[command(after_help = "Examples:\n  kamap backup -o kamap.backup --data ~/kamap")]
     Backup(Backup),
-    /// Puts a backup into an empty database: kamap restore kamap.backup --data ~/new
+    /// Puts a backup into an empty database
+    #[command(after_help = "Examples:\n  kamap restore kamap.backup --data ~/new")]
     Restore(Restore),
-    /// Copies everything into another, empty database: kamap move --data ~/kamap --to postgres://user@host/kamap
+    /// Copies everything into another, empty database
+    #[command(
+        after_help = "Examples:\n  kamap move --data ~/kamap --to postgres://user@host/kamap\n  kamap move --database postgres://user@host/kamap --to ~/kamap"
+    )]
     Move(Move),
-    /// Erases somebody for good, from records, history and snapshots: kamap erase BEDROCK P05 --data ~/kamap
+    /// Erases somebody for good, from records, history and snapshots
+    #[command(after_help = "Examples:\n  kamap erase BEDROCK P05 --data ~/kamap")]
     Erase(Erase),
-    /// Writes the list of who was erased, ids alone, to keep beside backups: kamap erased -o erased.list --data ~/kamap
+    /// Writes the list of who was erased, ids alone, to keep beside backups
+    #[command(after_help = "Examples:\n  kamap erased -o erased.list --data ~/kamap")]
     Erased(ErasedList),
-    /// Fills a database with synthetic accounts: kamap generate --accounts 20 --people 200 --data /tmp/load
+    /// Fills a database with synthetic accounts
+    #[command(after_help = "Examples:\n  kamap generate --accounts 20 --people 200 --data /tmp/load")]
     Generate(Generate),
-    /// Looks for what does not agree: log against records, references, seals: kamap doctor --data ~/kamap
+    /// Looks for what does not agree: log against records, references, seals
+    #[command(after_help = "Examples:\n  kamap doctor --data ~/kamap\n  kamap doctor --repair --data ~/kamap")]
     Doctor(Doctor),
-    /// Gives reporting tools their read-only roles on PostgreSQL: kamap reporting --grant --database postgres://...
+    /// Prints what a shell needs to complete commands and options
+    #[command(
+        after_help = "Examples:\n  kamap completions bash > /etc/bash_completion.d/kamap\n  kamap completions zsh > ~/.zfunc/_kamap"
+    )]
+    Completions(Completions),
+    /// Writes the manual pages
+    #[command(after_help = "Examples:\n  kamap man | man -l -\n  kamap man /usr/local/share/man/man1")]
+    Man(Man),
+    /// Gives reporting tools their read-only roles on PostgreSQL
+    #[command(
+        after_help = "Examples:\n  kamap reporting > grants.sql\n  kamap reporting --grant --database postgres://user@host/kamap"
+    )]
     Reporting(Reporting),
 }
 
@@ -107,12 +146,28 @@ pub struct Export {
     /// Write out the library that all accounts share.
     #[arg(long)]
     pub library: bool,
-    /// File to write [default: standard output].
+    /// As what: a plan file, or tables for a spreadsheet, one a kind of record.
+    #[arg(long = "as", value_enum, default_value_t = Format::Plan)]
+    pub format: Format,
+    /// The one kind of record to write, such as person or opportunity; always as a table.
+    #[arg(long, value_parser = kind)]
+    pub kind: Option<Kind>,
+    /// File to write [default: standard output]; for the tables of all kinds, the folder that gets them.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Where the data is.
     #[command(flatten)]
     pub home: Home,
+}
+
+/// As what an account is written out.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A plan file, which goes in again.
+    #[value(name = "plan.json")]
+    Plan,
+    /// Tables.
+    Csv,
 }
 
 /// Figures of a plan file.
@@ -149,6 +204,27 @@ pub struct Check {
     /// The plan files; each is checked, whatever is wrong with the others.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+    /// The day as of which it is checked, as YYYY-MM-DD [default: today].
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub on: Option<Day>,
+    /// Exit with 1 where something is still open, too.
+    #[arg(long)]
+    pub complete: bool,
+}
+
+/// What a shell completes.
+#[derive(Args)]
+pub struct Completions {
+    /// The shell.
+    pub shell: Shell,
+}
+
+/// The manual.
+#[derive(Args)]
+pub struct Man {
+    /// Folder that gets a page of each command [default: one page to standard output].
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
 }
 
 /// A backup to write.
@@ -253,6 +329,11 @@ fn day(text: &str) -> Result<Day, String> {
     text.parse().map_err(|_| "a day is written as YYYY-MM-DD, such as 2026-11-20".to_owned())
 }
 
+fn kind(text: &str) -> Result<Kind, String> {
+    let known = || Kind::ALL.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(", ");
+    Kind::from_code(text).ok_or_else(|| format!("one of {}", known()))
+}
+
 fn language(text: &str) -> Result<Language, String> {
     Language::from_tag(text).ok_or_else(|| "one of zh-Hans, zh-Hant, en".to_owned())
 }
@@ -268,5 +349,32 @@ impl Kamap {
             locale if locale.starts_with("zh") => Language::ZhHans,
             _ => Language::En,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    /// The commands that a help page shows, as their words.
+    fn examples(help: &str) -> Vec<Vec<&str>> {
+        let shown = help.lines().filter_map(|line| line.strip_prefix("  kamap "));
+        shown.map(|line| line.split(['|', '>']).next().unwrap_or_default().split_whitespace().collect()).collect()
+    }
+
+    #[test]
+    fn every_command_shows_examples_that_it_takes() {
+        Kamap::command().debug_assert();
+        for command in Kamap::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let examples = examples(&help);
+            assert!(!examples.is_empty(), "{} has no example", command.get_name());
+            for words in examples {
+                assert_eq!(words.first(), Some(&command.get_name()));
+                let taken = Kamap::try_parse_from(["kamap"].iter().chain(&words));
+                assert!(taken.is_ok(), "kamap {}: {:?}", words.join(" "), taken.err());
+            }
+        }
     }
 }

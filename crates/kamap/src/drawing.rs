@@ -17,5 +17,5 @@ pub fn draw(draw: &Draw, say: Say) -> Result<(), Failure> {
     };
     let plan = read(&draw.file)?;
     let scene = (drawing.draw)(&plan, draw.on.unwrap_or_else(today), &say);
-    put(draw.output.as_deref(), &format!("{}\n", svg::write(&scene, Theme::File, &say.label(drawing.title))))
+    put(draw.output.as_deref(), format!("{}\n", svg::write(&scene, Theme::File, &say.label(drawing.title))))
 }

@@ -1,8 +1,9 @@
-//! Commands over plan files: checking, figures, moving in and out.
+//! Commands over plan files: figures, moving in and out.
 
 use crate::Failure;
-use crate::command::{Check, Export, Figures, Import};
+use crate::command::{Export, Figures, Format, Import};
 use crate::serve::{LOCAL, open};
+use crate::tables;
 use crate::world::{RealWorld, today};
 use ledger::Ledger;
 use plan::figure::{Figure, Measure};
@@ -21,32 +22,17 @@ pub(crate) fn read(path: &Path) -> Result<Plan, Failure> {
 }
 
 /// Writes into a file, or prints.
-pub(crate) fn put(output: Option<&Path>, text: &str) -> Result<(), Failure> {
+pub(crate) fn put(output: Option<&Path>, text: impl AsRef<[u8]>) -> Result<(), Failure> {
     let Some(path) = output else { return print(text) };
     std::fs::write(path, text).map_err(|error| Failure::System(format!("{}: {error}", path.display())))
 }
 
 /// Prints, and ends quietly where the reader of the pipe has gone.
-pub fn print(text: &str) -> Result<(), Failure> {
-    match std::io::stdout().write_all(text.as_bytes()) {
+pub(crate) fn print(text: impl AsRef<[u8]>) -> Result<(), Failure> {
+    match std::io::stdout().write_all(text.as_ref()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::System(error.to_string())),
         _ => Ok(()),
     }
-}
-
-/// `kamap check`: exit code 1 where anything is wrong with any of the files.
-pub fn check(check: &Check, say: Say) -> Result<(), Failure> {
-    let mut failures = Vec::new();
-    for path in &check.files {
-        match read(path) {
-            Ok(plan) => {
-                let count = i64::try_from(plan.len()).unwrap_or(i64::MAX);
-                print(&format!("{}\n", say.one("check-ok", "count", count)))?;
-            }
-            Err(failure) => failures.push(failure),
-        }
-    }
-    if failures.is_empty() { Ok(()) } else { Err(Failure::Several(failures)) }
 }
 
 /// `kamap figures`.
@@ -56,7 +42,7 @@ pub fn figures(figures: &Figures, say: Say) -> Result<(), Failure> {
     let all = portfolio::Figures::of(&plan, on);
     if figures.json {
         let text = serde_json::to_string_pretty(&all.in_full()).map_err(|error| Failure::System(error.to_string()))?;
-        return print(&format!("{text}\n"));
+        return print(format!("{text}\n"));
     }
     let mut text = String::new();
     for part in Part::ALL {
@@ -70,7 +56,7 @@ pub fn figures(figures: &Figures, say: Say) -> Result<(), Failure> {
         let name = say.show(&standing.person.name);
         text.push_str(&format!("{} {name} {}\n", standing.person.code, say.number(standing.priority.unwrap_or(0.0))));
     }
-    print(&text)
+    print(text)
 }
 
 /// A figure with its name. Amounts stand in the plan's currency.
@@ -88,7 +74,7 @@ fn line(plan: &Plan, figure: &Figure, say: Say) -> String {
 /// `kamap schema`.
 pub fn schema() -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(&file::schema()).map_err(|error| Failure::System(error.to_string()))?;
-    print(&format!("{text}\n"))
+    print(format!("{text}\n"))
 }
 
 /// `kamap import`.
@@ -96,7 +82,7 @@ pub async fn import(import: Import) -> Result<(), Failure> {
     let plan = read(&import.file)?;
     let ledger = open(&import.home).await?;
     let account = ledger.import(&LOCAL, &plan, RealWorld.id(), RealWorld.now()).await?;
-    print(&format!("{account}\n"))
+    print(format!("{account}\n"))
 }
 
 /// `kamap export`.
@@ -106,12 +92,14 @@ pub async fn export(export: Export, say: Say) -> Result<(), Failure> {
         Some(account) => ledger.open(&LOCAL, named(&ledger, account).await?).await?,
         None => ledger.library(&LOCAL, RealWorld.now()).await?,
     };
-    let text = file::write(seat.plan());
     if seat.plan().wounds().len() > 0 {
         // The file itself may go to standard output.
         eprintln!("{}", say.one("wounds-notice", "count", seat.plan().wounds().len()));
     }
-    put(export.output.as_deref(), &text)
+    match (export.format, export.kind) {
+        (Format::Plan, None) => put(export.output.as_deref(), file::write(seat.plan())),
+        _ => tables::export(seat.plan(), &export, say),
+    }
 }
 
 /// The id of the account with this code or id.

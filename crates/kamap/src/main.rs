@@ -1,13 +1,16 @@
 //! kamap plans and manages key accounts (大客户地图). This binary is the server, the demo, and the command line over
 //! plan files; it wires the rooms together and holds no rule of its own.
 
+mod check;
 mod command;
 mod demo;
 mod drawing;
 mod erase;
 mod files;
+mod manual;
 mod operate;
 mod serve;
+mod tables;
 mod world;
 
 use clap::Parser;
@@ -24,8 +27,10 @@ fn main() -> ExitCode {
         Command::Export(export) => run(files::export(export, say)),
         Command::Figures(figures) => files::figures(&figures, say),
         Command::Draw(draw) => drawing::draw(&draw, say),
-        Command::Check(check) => files::check(&check, say),
+        Command::Check(check) => check::check(&check, say),
         Command::Schema => files::schema(),
+        Command::Completions(completions) => manual::completions(&completions),
+        Command::Man(man) => manual::man(&man),
         Command::Backup(backup) => run(operate::backup(backup)),
         Command::Restore(restore) => run(operate::restore(restore)),
         Command::Move(moving) => run(operate::moving(moving)),

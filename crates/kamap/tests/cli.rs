@@ -179,6 +179,90 @@ fn a_good_file_passes_the_check() {
 }
 
 #[test]
+fn the_check_says_which_of_the_25_hold_and_what_the_open_ones_lack() {
+    let golden: Value = serde_json::from_str(include_str!("../../../cases/bedrock.figures.json")).unwrap();
+    let points = golden["completeness_points"].as_f64().unwrap();
+    for (language, holds, open, usable) in [
+        ("zh-Hans", "已达到：", "待补：", "第 1 级：可用 8/8"),
+        ("zh-Hant", "已達到：", "待補：", "第 1 級：可用 8/8"),
+        ("en", "Done:", "Open:", "Level 1: usable 8/8"),
+    ] {
+        let printed = must(&["check", text(&bedrock()), "--on", "2026-11-20", "--lang", language]);
+        assert!(printed.lines().any(|line| line == usable), "{printed}");
+        let count = |state: &str| printed.lines().filter(|line| line.trim_start().starts_with(state)).count();
+        assert_eq!((count(holds), count(open)), (points as usize + 8, 25 - points as usize), "{printed}");
+    }
+    let told = must(&["check", text(&bedrock()), "--on", "2026-11-20", "--lang", "en"]);
+    let line = told.lines().find(|line| line.contains("every key person has an owner")).unwrap();
+    assert!(line.contains("Open:") && line.contains("P02"), "what is missing is named: {line}");
+}
+
+#[test]
+fn open_checks_fail_the_check_only_where_a_complete_plan_is_asked_for() {
+    for (language, sentence) in [("zh-Hans", "待补"), ("zh-Hant", "待補"), ("en", "checks are still open")] {
+        let asked = run(&["check", text(&bedrock()), "--on", "2026-11-20", "--complete", "--lang", language]);
+        assert_eq!(asked.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&asked.stderr).contains(sentence), "{}", said(&asked));
+    }
+}
+
+#[test]
+fn shells_and_manual_know_every_command() {
+    let names = ["demo", "check", "export", "completions", "man"];
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = must(&["completions", shell]);
+        assert!(names.iter().all(|name| script.contains(name)), "{shell}");
+    }
+    assert_eq!(run(&["completions", "cmd"]).status.code(), Some(2));
+    let page = must(&["man"]);
+    assert!(page.contains(".TH kamap 1") && names.iter().all(|name| page.contains(name)), "{page}");
+    let folder = tempfile::tempdir().unwrap();
+    must(&["man", text(&folder.path().join("man1"))]);
+    for name in names {
+        let page = std::fs::read_to_string(folder.path().join(format!("man1/kamap-{name}.1"))).unwrap();
+        assert!(page.contains("Examples:"), "{page}");
+    }
+}
+
+#[test]
+fn records_go_out_as_tables_in_the_readers_words() {
+    let home = Home::sqlite();
+    let folder = tempfile::tempdir().unwrap();
+    let (path, _) = changed(&folder, "\"沈若川\"", "\"=1+1\"");
+    must(&home.with(&["import", text(&path)]));
+    let table = |kind: &str, language: &str| {
+        let printed = must(&home.with(&["export", "BEDROCK", "--kind", kind, "--lang", language]));
+        printed.strip_prefix('\u{feff}').expect("a spreadsheet sees that it is UTF-8").to_owned()
+    };
+    let people = table("person", "zh-Hans");
+    assert_eq!(people.lines().count(), 1 + count_of("person"));
+    assert!(people.starts_with("编号,"), "{people}");
+    assert!(people.contains(",'=1+1,"), "what a spreadsheet would take for a formula is text: {people}");
+    assert!(table("person", "en").starts_with("Code,"));
+    let owners = table("relationship_owner", "en");
+    assert!(owners.lines().any(|line| line.contains(",P03,K1,")), "by their codes: {owners}");
+
+    let tables = folder.path().join("tables");
+    must(&home.with(&["export", "BEDROCK", "--as", "csv", "-o", text(&tables)]));
+    for kind in Kind::ALL {
+        let written = std::fs::read_to_string(tables.join(format!("{kind}.csv")));
+        assert_eq!(written.map_or(0, |text| text.lines().count().min(2)), count_of(kind.code()).min(1) * 2, "{kind}");
+    }
+    for (language, sentence) in [("zh-Hans", "文件夹"), ("zh-Hant", "資料夾"), ("en", "name a folder")] {
+        let told = refused(&home.with(&["export", "BEDROCK", "--as", "csv", "--lang", language]));
+        assert!(told.contains(sentence), "{told}");
+    }
+    assert_eq!(run(&home.with(&["export", "BEDROCK", "--kind", "people"])).status.code(), Some(2));
+}
+
+/// Records of a kind in the file of the worked example.
+fn count_of(kind: &str) -> usize {
+    let sample: Value = serde_json::from_str(include_str!("../../../cases/bedrock.plan.json")).unwrap();
+    let of = |part: &Value| part[kind].as_array().map_or(0, Vec::len);
+    of(&sample) + of(&sample["library"])
+}
+
+#[test]
 fn a_bad_reference_is_named_with_its_line_record_and_field_in_every_language() {
     let folder = tempfile::tempdir().unwrap();
     // P05 reports to nobody who is there.

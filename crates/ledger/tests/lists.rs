@@ -32,6 +32,7 @@ on_both_engines!(
     rows_follow_whatever_they_are_drawn_from,
     rows_are_those_of_the_plan_after_any_story,
     values_of_listed_custom_fields_go_to_lists,
+    a_field_that_the_library_lists_goes_to_lists_of_every_account,
     a_change_of_the_library_reaches_lists_and_summaries,
     the_doctor_names_a_row_that_differs_and_repairs_it,
     rows_are_drawn_anew_after_a_restore_and_an_upgrade,
@@ -271,6 +272,26 @@ async fn values_of_listed_custom_fields_go_to_lists(home: Home) {
     set(&ledger, account, 20, Kind::CustomField, "CF01", "listed", json!(false)).await;
     assert_eq!(lines(&ledger, &LIN, List::CustomValues, &[], by("field")).await.len(), 2);
     assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, Vec::<String>::new());
+}
+
+async fn a_field_that_the_library_lists_goes_to_lists_of_every_account(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger, &bedrock(), 0).await;
+    let library = ledger.library(&LIN, now().at).await.unwrap();
+    let body = json!({ "code": "REGION", "name": "Region", "kind": "person", "shape": "text" });
+    let made = vec![Edit::Create { kind: Kind::CustomField, id: id(60), body }];
+    library.commit(Change { id: id(1), why: None, undoes: None, edits: made }, now()).await.unwrap();
+    set(&ledger, account, 2, Kind::Person, "P02", "custom.REGION", json!("华北")).await;
+    let values = async || lines(&ledger, &LIN, List::CustomValues, &[], by("field")).await;
+    assert!(values().await.is_empty(), "it is not for lists yet");
+    for (change, listed, count) in [(3, true, 1), (4, false, 0)] {
+        let (was, now_) = (json!(!listed), json!(listed));
+        let field = "listed".to_owned();
+        let edits = vec![Edit::Set { kind: Kind::CustomField, id: id(60), field, was, now: now_ }];
+        library.commit(Change { id: id(change), why: None, undoes: None, edits }, now()).await.unwrap();
+        assert_eq!(values().await.len(), count);
+        assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, Vec::<String>::new());
+    }
 }
 
 async fn a_change_of_the_library_reaches_lists_and_summaries(home: Home) {

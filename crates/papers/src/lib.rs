@@ -1,6 +1,8 @@
 //! The papers: a plan and its scenes in, bytes of files out. Labels come in from the door, in the reader's language.
 
+pub mod record;
 pub mod relationship;
+mod sheet;
 
 /// Why a paper could not be written.
 pub use csv::Error;

@@ -1,11 +1,9 @@
 //! The relationship gap table as a file (method 4.3).
 
 use crate::Labels;
+use crate::sheet::{self, safe};
 use plan::relationship::{Relationships, Standing};
 use plan::{Day, Language, Plan};
-
-/// What spreadsheets need to read UTF-8 as such, Chinese included.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The columns: each is the key of a label.
 const COLUMNS: [&str; 17] = [
@@ -30,12 +28,9 @@ const COLUMNS: [&str; 17] = [
 
 /// The gap table as CSV: numbers as numbers, codes in the reader's words, amounts in whole currency units.
 pub fn gap_table_csv(plan: &Plan, today: Day, language: Language, labels: &Labels<'_>) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.to_vec());
-    writer.write_record(COLUMNS.map(labels))?;
-    for standing in Relationships::of(plan, today).standings() {
-        writer.write_record(row(plan, standing, language, labels))?;
-    }
-    writer.into_inner().map_err(|error| error.into_error().into())
+    let relationships = Relationships::of(plan, today);
+    let rows = relationships.standings().iter().map(|standing| row(plan, standing, language, labels).into());
+    sheet::csv(std::iter::once(COLUMNS.map(labels).into()).chain(rows))
 }
 
 fn row(plan: &Plan, standing: &Standing<'_>, language: Language, labels: &Labels<'_>) -> [String; 17] {
@@ -64,9 +59,4 @@ fn row(plan: &Plan, standing: &Standing<'_>, language: Language, labels: &Labels
         format!("{:.2}", standing.linked.units()),
         standing.priority.map(|priority| format!("{priority:.2}")).unwrap_or_default(),
     ]
-}
-
-/// Text that a spreadsheet would take for a formula is marked as text.
-fn safe(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }

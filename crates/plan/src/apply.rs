@@ -410,6 +410,9 @@ impl Work {
             let Some(body) = self.plan.body(kind, id) else { continue };
             self.check_references(kind, id, &body);
             self.check_custom(kind, id, &body);
+            if kind == Kind::CustomField {
+                self.check_bearers(&body);
+            }
             if let Some(code) = taken.get(&(kind, id)).cloned() {
                 self.refuse(kind, id, Some("code"), Reason::CodeTaken { code });
             }
@@ -445,7 +448,7 @@ impl Work {
         let code = body.get("code").and_then(Value::as_str);
         for (field, target, missing) in field::references(kind, body) {
             let there = self.plan.has(target, missing)
-                || self.plan.wound(target, missing).is_some()
+                || self.plan.wound_below(target, missing).is_some()
                 || self.refused.contains_key(&(target, missing));
             if !there {
                 let mut problem =
@@ -463,6 +466,16 @@ impl Work {
             let mut problem = self.plan.problem(kind, id, Some(&field), reason);
             problem.place.record_code = code.map(str::to_owned);
             self.problems.push(problem);
+        }
+    }
+
+    /// A field that takes the place of the library's with its code defines what records hold already.
+    fn check_bearers(&mut self, definition: &Value) {
+        for (kind, id) in self.plan.bearers(Kind::CustomField, definition) {
+            if !self.touched.contains(&(kind, id)) && self.plan.has_own(kind, id) {
+                let body = self.plan.body(kind, id).unwrap_or(Value::Null);
+                self.check_custom(kind, id, &body);
+            }
         }
     }
 

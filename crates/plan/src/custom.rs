@@ -113,13 +113,33 @@ impl Plan {
 
     /// All fields of a kind: the method's in the order of the struct, then the workspace's own by code.
     pub fn fields(&self, kind: Kind) -> Vec<Cow<'static, Field>> {
-        let own = self.custom_fields.by_code().filter(|one| one.kind == kind).map(|one| Cow::Owned(one.field(self)));
+        let own = self.custom_fields_of(kind).map(|one| Cow::Owned(one.field(self)));
         kind.fields().iter().map(Cow::Borrowed).chain(own).collect()
     }
 
-    /// The workspace's own field of a kind with this code.
+    /// The workspace's own fields of a kind by code, each code once.
+    pub fn custom_fields_of(&self, kind: Kind) -> impl Iterator<Item = &CustomField> {
+        let meant = move |one: &CustomField| self.custom_field(kind, &one.code).is_some_and(|meant| meant.id == one.id);
+        self.custom_fields.by_code().filter(move |one| one.kind == kind && meant(one))
+    }
+
+    /// The workspace's own field of a kind with this code; the plan's own before the library's.
     pub fn custom_field(&self, kind: Kind, code: &str) -> Option<&CustomField> {
-        self.custom_fields.iter().find(|one| one.kind == kind && one.code == code)
+        let with_code = self.custom_fields.iter().filter(|one| one.kind == kind && one.code == code);
+        with_code.min_by_key(|one| self.is_shared(Kind::CustomField, one.id.uuid()))
+    }
+
+    /// What a body's values in the workspace's own fields rest on: the fields, and the choices that are chosen.
+    pub(crate) fn definitions(&self, kind: Kind, body: &Value) -> Vec<(Kind, Uuid)> {
+        let mut found = Vec::new();
+        for (name, value) in custom_of(body) {
+            let code = name.strip_prefix(NAMES).unwrap_or_default();
+            let Some(field) = self.custom_field(kind, code) else { continue };
+            found.push((Kind::CustomField, field.id.uuid()));
+            let chosen = field.choices(self).filter(|one| *value == one.code.as_str());
+            found.extend(chosen.map(|one| (Kind::CustomChoice, one.id.uuid())));
+        }
+        found
     }
 
     /// The records that hold a value of a field or choice which is taken out, given its body.

@@ -105,12 +105,13 @@ fn all_at_once(edits: Vec<Edit>) -> Change {
 
 /// What the file of an account carries of the library, as the part of a library that it is.
 fn read_library(part: Option<Value>, origin: Origin, problems: &mut Vec<Problem>) -> Option<Plan> {
-    let Some(Value::Object(kinds)) = part else {
+    let Some(Value::Object(mut kinds)) = part else {
         if part.is_some() {
             problems.push(Problem::anywhere(Reason::UnknownKind { name: LIBRARY.into() }));
         }
         return None;
     };
+    let wounds = read_wounds(kinds.shift_remove(WOUNDS), origin, problems);
     let edits = creations(kinds, problems);
     for edit in &edits {
         let (kind, id) = edit.touches();
@@ -118,7 +119,12 @@ fn read_library(part: Option<Value>, origin: Origin, problems: &mut Vec<Problem>
             problems.push(Plan::default().problem(kind, id, None, Reason::NotInLibrary));
         }
     }
-    match Plan::default().apply_part(&all_at_once(edits), origin) {
+    let mut ground = Plan::default();
+    wounds.into_iter().for_each(|wound| ground.put_wound(wound));
+    if edits.is_empty() {
+        return Some(ground);
+    }
+    match ground.apply_part(&all_at_once(edits), origin) {
         Ok(applied) => Some(applied.plan),
         Err(more) => {
             problems.extend(more);
@@ -182,30 +188,36 @@ pub fn write(plan: &Plan) -> String {
         bodies
     };
     let wounds: Vec<&Wound> = plan.wounds().collect();
-    compose(FORMAT, |kind| plan.own_bodies(kind), of_library, &wounds)
+    compose(FORMAT, |kind| plan.own_bodies(kind), of_library, [&wounds, &plan.carried_wounds()])
 }
 
-/// The text of a file of this format: records by kind in the order of their codes, those of the library, and wounds.
+/// The text of a file of this format: records by kind in the order of their codes, those of the library, and the
+/// wounds of both.
 pub(crate) fn compose(
     format: u64,
     own: impl Fn(Kind) -> Vec<(Uuid, Value)>,
     of_library: impl Fn(Kind) -> Vec<(Uuid, Value)>,
-    wounds: &[&Wound],
+    [wounds, wounds_of_library]: [&[&Wound]; 2],
 ) -> String {
     let mut file = Map::new();
     file.insert("kamap".into(), json!(format));
     file.extend(by_kind(own));
-    let library = by_kind(of_library);
+    let mut library = by_kind(of_library);
+    put_wounds(&mut library, wounds_of_library);
     if !library.is_empty() {
         file.insert(LIBRARY.into(), Value::Object(library));
     }
-    if !wounds.is_empty() {
-        file.insert(WOUNDS.into(), json!(wounds));
-    }
+    put_wounds(&mut file, wounds);
     // Serializing a tree of JSON values to a string has no way to fail.
     let mut text = serde_json::to_string_pretty(&Value::Object(file)).unwrap_or_default();
     text.push('\n');
     text
+}
+
+fn put_wounds(part: &mut Map<String, Value>, wounds: &[&Wound]) {
+    if !wounds.is_empty() {
+        part.insert(WOUNDS.into(), json!(wounds));
+    }
 }
 
 /// Records by the code of their kind, in the order of the method; kinds without any are left out.

@@ -170,8 +170,9 @@ impl Plan {
         wounds.get(&(kind.code().to_owned(), id))
     }
 
-    /// The wound that may be the record of this kind with this code.
+    /// The wound, the plan's or the library's, that may be the record of this kind with this code.
     pub(crate) fn wounded_as(&self, kind: Kind, code: &str) -> Option<&Wound> {
-        self.wounds().find(|wound| wound.may_be(kind, code))
+        let below = self.library.iter().flat_map(|library| library.wounds());
+        self.wounds().chain(below).find(|wound| wound.may_be(kind, code))
     }
 }

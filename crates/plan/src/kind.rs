@@ -345,9 +345,9 @@ macro_rules! kinds {
 
 kinds! {
     /// Fields of the workspace's own.
-    CustomField = "custom_field", custom_fields, "CF", custom;
+    CustomField = "custom_field", custom_fields, "CF", custom, library;
     /// What can be chosen in them.
-    CustomChoice = "custom_choice", custom_choices, "CC", custom;
+    CustomChoice = "custom_choice", custom_choices, "CC", custom, library;
     /// The customer.
     Account = "account", accounts, "ACC", account;
     /// Its units.

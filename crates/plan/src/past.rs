@@ -64,7 +64,7 @@ impl Past {
     /// The plan file that it was in this format, as [`crate::file::write`] writes the newest, with what it carries of the
     /// library.
     pub fn file(&self, format: u64, library: &Self) -> String {
-        file::compose(format, |kind| self.by_code(kind), |kind| library.by_code(kind), &[])
+        file::compose(format, |kind| self.by_code(kind), |kind| library.by_code(kind), [&[], &[]])
     }
 
     fn by_code(&self, kind: Kind) -> Vec<(Uuid, Value)> {

@@ -39,6 +39,8 @@ mod voice;
 mod week;
 pub mod words;
 
+pub use value::name_of;
+
 pub use app::{App, World};
 
 use axum::Router;

@@ -9,6 +9,7 @@ use crate::page::{Content, Ground};
 use crate::root::Root;
 use axum::response::Redirect;
 use plan::{Id, Kind};
+use uuid::Uuid;
 
 /// `/library`: its first page.
 pub async fn front() -> Redirect {
@@ -40,6 +41,14 @@ pub fn colleagues(ground: &Ground<'_>) -> Result<Content, Failure> {
     Ok(Content::of(vec![colleagues.block()]))
 }
 
+/// The choices of a field of the company's own; which are there can be seen and changed in its panel.
+fn choices(ground: &Ground<'_>, field: Uuid) -> Cell {
+    let field = ground.plan.custom_fields.get(Id::new(field));
+    let choices = field.into_iter().flat_map(|field| field.choices(ground.plan)).filter(|one| !one.retired);
+    let names: Vec<&str> = choices.map(|one| ground.say.show(&one.name)).collect();
+    Cell::text(names.join(&ground.say.label("list-comma")))
+}
+
 /// The company, the weights that differ from the method's, exchange rates, and fields of the company's own.
 pub fn settings(ground: &Ground<'_>) -> Result<Content, Failure> {
     let default = |id| {
@@ -54,7 +63,10 @@ pub fn settings(ground: &Ground<'_>) -> Result<Content, Failure> {
             .without_new(),
         Records::of(ground, Kind::Setting).fields(&["value"]).computed("setting-default", true, default).table(),
         Records::of(ground, Kind::Rate).fields(&["on", "per_unit"]).table(),
-        Records::of(ground, Kind::CustomField).fields(&["kind", "shape", "listed", "retired"]).table(),
+        Records::of(ground, Kind::CustomField)
+            .fields(&["kind", "shape", "listed", "retired"])
+            .computed("many-custom_choice", false, |id| choices(ground, id))
+            .table(),
     ]
     .into_iter()
     .map(Block::Table)

@@ -120,3 +120,21 @@ async fn a_new_person_bears_them_from_the_start() {
     let (_, body) = plan.bodies(Kind::Person).into_iter().find(|(_, body)| body["name"] == json!("New")).unwrap();
     assert_eq!(body["custom"], json!({ "NICK": "Newcomer", "REGION": "NORTH" }));
 }
+
+#[tokio::test]
+async fn the_library_defines_them_for_every_account_with_their_choices() {
+    let server = Server::bedrock().await;
+    let form = server.open("/library/settings?new=custom_field").await.form("new-custom_field");
+    server.save(&form.with("name", "Home region").with("kind", "person").with("shape", "choice")).await;
+    for name in ["The north", "The south"] {
+        let panel = server.open("/library/settings?custom_field=CF01").await;
+        server.save(&panel.form("new-custom_choice-field").with("name", name)).await;
+    }
+    let settings = server.open("/library/settings?custom_field=CF01").await;
+    assert!(settings.text_of("row-CF01").contains("The north, The south"), "{}", settings.text_of("row-CF01"));
+    let choices = settings.text_of("custom_choice-by-field");
+    assert!(choices.contains("The north") && choices.contains("The south"), "{choices}");
+    let (_, form) = details(&server).await;
+    server.save(&form.with("custom.CF01", "CC02")).await;
+    assert_eq!(held(&server, "CF01").await, json!("CC02"));
+}

@@ -39,7 +39,9 @@ fn any_day() -> Day {
 impl<'p> Drawing<'p> {
     /// Of this plan.
     pub fn of(plan: &'p Plan) -> Self {
-        let listed = plan.custom_fields.by_code().filter(|field| field.listed).collect();
+        let of_kind = |kind: &Kind| plan.custom_fields_of(*kind).filter(|field| field.listed);
+        let listed =
+            if plan.custom_fields.is_empty() { Vec::new() } else { Kind::ALL.iter().flat_map(of_kind).collect() };
         Self { plan, contacts: OnceCell::new(), listed }
     }
 

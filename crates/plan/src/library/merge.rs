@@ -1,6 +1,7 @@
 //! Bringing files into a library: a library's own file, and what the file of an account carries of another one.
 
 use crate::change::Edit;
+use crate::custom;
 use crate::kind::{Kind, Plan};
 use serde_json::Value;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ pub fn merge(library: &Plan, incoming: &Plan) -> Vec<Edit> {
             let id = head.filter(|_| kind == Kind::Workspace).unwrap_or(id);
             match library.body(kind, id) {
                 None => edits.push(Edit::Create { kind, id, body }),
-                Some(stands) => edits.extend(field_edits(kind, id, &stands, &body)),
+                Some(stands) => edits.extend(field_edits(incoming, (kind, id), &stands, &body)),
             }
         }
     }
@@ -24,10 +25,12 @@ pub fn merge(library: &Plan, incoming: &Plan) -> Vec<Edit> {
 }
 
 /// One edit for each field that the file says otherwise. A code never changes: what is there keeps its own.
-fn field_edits(kind: Kind, id: Uuid, stands: &Value, wanted: &Value) -> Vec<Edit> {
-    let of = |body: &Value, name: &str| body.get(name).cloned().unwrap_or(Value::Null);
-    let fields = kind.fields().iter().filter(|field| field.tier != crate::field::Tier::Fixed);
-    let moved = fields.map(|field| (field, of(stands, &field.name), of(wanted, &field.name)));
+fn field_edits(incoming: &Plan, (kind, id): (Kind, Uuid), stands: &Value, wanted: &Value) -> Vec<Edit> {
+    let fields = incoming.fields(kind).into_iter().filter(|field| field.tier != crate::field::Tier::Fixed);
+    let moved = fields.map(|field| {
+        let (was, now) = (custom::value(stands, &field.name), custom::value(wanted, &field.name));
+        (field, was, now)
+    });
     moved
         .filter(|(_, was, now)| was != now)
         .map(|(field, was, now)| Edit::Set { kind, id, field: field.name.clone(), was, now })

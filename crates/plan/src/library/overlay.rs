@@ -3,6 +3,7 @@
 
 use crate::Day;
 use crate::field::{self, Shape};
+use crate::kept::Wound;
 use crate::kind::{Home, Kind, Plan};
 use crate::rate::Rate;
 use serde_json::{Map, Value};
@@ -19,12 +20,14 @@ impl Kind {
     /// What others may refer to and what can go out of use: in the library it is retired, never removed, because
     /// the library does not see who refers to it.
     pub fn is_retired_not_removed(self) -> bool {
-        self.field(RETIRED_ON).is_some()
+        self.field(RETIRED_ON).is_some() || self.field(RETIRED).is_some()
     }
 }
 
 /// The field with the day from which a record is out of use.
 const RETIRED_ON: &str = "retired_on";
+/// The flag of those that are out of use from the change on that sets it.
+const RETIRED: &str = "retired";
 
 impl Plan {
     /// This plan with the library laid under it, in place of the one that was. Records are shared, not copied.
@@ -104,9 +107,10 @@ impl Plan {
         if self.shared.is_empty() {
             return carried;
         }
-        let own = Kind::ALL.iter().copied().filter(|kind| refers_to_library(*kind));
+        let bears = |kind| self.custom_fields.iter().any(|one| one.kind == kind);
+        let own = Kind::ALL.iter().copied().filter(|kind| refers_to_library(*kind) || bears(*kind));
         let own = own.flat_map(|kind| self.own_bodies(kind).into_iter().map(move |(_, body)| (kind, body)));
-        let mut ahead: Vec<_> = own.flat_map(|(kind, body)| self.shared_targets(kind, &body)).collect();
+        let mut ahead: Vec<_> = own.flat_map(|(kind, body)| self.shared_targets(self, kind, &body)).collect();
         ahead.extend(self.shared.iter().filter(|(kind, _)| *kind == Kind::Setting));
         let exchanged = self.exchanged();
         let counts = |one: &&Rate| exchanged.contains(one.currency.as_str()) || exchanged.contains(one.into.as_str());
@@ -115,15 +119,40 @@ impl Plan {
         while let Some((kind, id)) = ahead.pop() {
             if carried.insert((kind, id)) {
                 let body = self.body(kind, id).unwrap_or(Value::Null);
-                ahead.extend(self.shared_targets(kind, &body));
+                ahead.extend(self.shared_targets(self.library.as_deref().unwrap_or(self), kind, &body));
             }
         }
         carried
     }
 
-    fn shared_targets(&self, kind: Kind, body: &Value) -> Vec<(Kind, Uuid)> {
+    /// What of the library a body refers to. Its values are typed by the definitions of the plan that it is `of`.
+    fn shared_targets(&self, of: &Plan, kind: Kind, body: &Value) -> Vec<(Kind, Uuid)> {
         let targets = field::references(kind, body).into_iter().map(|(_, target, id)| (target, id));
+        let targets = targets.chain(of.definitions(kind, body));
         targets.filter(|(target, id)| self.is_shared(*target, *id)).collect()
+    }
+
+    /// The wound in the place of a record, be it the plan's or the library's.
+    pub(crate) fn wound_below(&self, kind: Kind, id: Uuid) -> Option<&Wound> {
+        self.wound(kind, id).or_else(|| self.library.as_ref()?.wound(kind, id))
+    }
+
+    /// The library's records that cannot be read and to which this plan refers or may refer: they come along in its
+    /// file, so that nothing dangles there.
+    pub(crate) fn carried_wounds(&self) -> Vec<&Wound> {
+        let Some(library) = self.library.as_ref().filter(|library| library.wounds().len() > 0) else {
+            return Vec::new();
+        };
+        let carried = self.carried();
+        let mut named = BTreeSet::new();
+        for kind in Kind::ALL.iter().copied() {
+            let written = |id| self.has_own(kind, id) || carried.contains(&(kind, id));
+            for (_, body) in self.bodies(kind).into_iter().filter(|(id, _)| written(*id)) {
+                named.extend(field::references(kind, &body).into_iter().map(|(_, target, id)| (target.code(), id)));
+            }
+        }
+        let defines = |wound: &Wound| [Kind::CustomField, Kind::CustomChoice].map(Kind::code).contains(&&*wound.kind);
+        library.wounds().filter(|wound| defines(wound) || named.contains(&(wound.kind.as_str(), wound.id))).collect()
     }
 
     /// The records that differ between two plans, on either side. The library's count where the plan refers to them.
@@ -173,8 +202,10 @@ impl Plan {
         if !kind.is_retired_not_removed() {
             return false;
         }
-        let on = self.body(kind, id).and_then(|body| body.get(RETIRED_ON)?.as_str()?.parse::<Day>().ok());
-        on.is_some_and(|on| on <= today)
+        let body = self.body(kind, id).unwrap_or(Value::Null);
+        let on = body.get(RETIRED_ON).and_then(|on| on.as_str()?.parse::<Day>().ok());
+        let flagged = body.get(RETIRED).and_then(Value::as_bool).unwrap_or_default();
+        flagged || on.is_some_and(|on| on <= today)
     }
 }
 
