@@ -45,19 +45,20 @@ const TAKES_THOUGHT = ["strategic_relation", "edge", "influence_line"];
 
 const words = async (reader) => (await reader.at("#main .content").innerText()).replace(/\s+/g, " ");
 
-for (const [scripts, least] of /** @type {const} */ ([
-  [true, 12],
-  [false, 12],
+// Without scripts every third: the routes are the same.
+for (const [scripts, step] of /** @type {const} */ ([
+  [true, 1],
+  [false, 3],
 ])) {
   const how = scripts ? "" : ", without JavaScript";
-  story(`A record of each kind that pages offer is made by its form, and undone${how}`, { scripts }, async (reader) => {
+  story(`A record of ${scripts ? "each kind" : "every third kind"} that pages offer is made by its form, and undone${how}`, { scripts }, async (reader) => {
     const plan = PLANS["the sample"];
     assert.ok(plan);
     const kinds = await offers(reader, await everyPage(reader, plan));
-    assert.ok(kinds.size >= least, `${[...kinds.keys()]}`);
+    assert.ok(kinds.size >= 12, `${[...kinds.keys()]}`);
     const undone = () => reader.at('#undo [name="undone"]').inputValue();
     const refused = [];
-    for (const [kind, link] of kinds) {
+    for (const [kind, link] of [...kinds].filter((_, at) => at % step === 0)) {
       await reader.open(link);
       const [before, last] = [await words(reader), await undone()];
       const form = reader.at(`#new-${kind}`);
