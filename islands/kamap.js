@@ -1,6 +1,7 @@
 // What every page needs beyond HTML: forms that save themselves, undo by key, the save state, and where focus goes.
 // Without it every page works by links and buttons alone.
 import { guard } from "./ime.js";
+import { drawings } from "./drawings.js";
 import { forms } from "./forms.js";
 import { keys } from "./keys.js";
 import { panel } from "./panel.js";
@@ -17,3 +18,4 @@ guard(document);
 forms(document);
 keys(document);
 panel(document);
+drawings(document);

@@ -2,16 +2,23 @@
 
 const TOAST_MS = 8000;
 
+/** A link of the page, or of a drawing on it. @typedef {HTMLElement | SVGElement} Link */
+
+/** @param {Element | null} element @returns {element is Link} */
+function isLink(element) {
+  return element instanceof HTMLElement || element instanceof SVGElement;
+}
+
 /** @param {Document} document */
 export function panel(document) {
   let shown = subject(document);
-  /** @type {{ link: HTMLElement, href: string | null } | null} */
+  /** @type {{ link: Link, href: string | null } | null} */
   let opener = null;
 
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
-    const outside = link instanceof HTMLElement && !link.closest("[data-panel]");
-    if (outside) opener = { link, href: link.getAttribute("href") };
+    // The hidden twin of a link in a drawing is not what the reader clicked.
+    if (isLink(link) && !link.closest("[data-panel], [hidden]")) opener = { link, href: link.getAttribute("href") };
   });
   document.addEventListener("htmx:after:swap", () => {
     const now = subject(document);
@@ -30,11 +37,11 @@ function subject(document) {
 }
 
 /** Back to the link that had opened it; where that is gone, to another one that leads there.
- * @param {Document} document @param {HTMLElement} link @param {string | null} href */
+ * @param {Document} document @param {Link} link @param {string | null} href */
 function focusLink(document, link, href) {
   const same = link.isConnected && link.getAttribute("href") === href;
   const to = same ? link : document.querySelector(`a[href="${CSS.escape(href ?? "")}"]`);
-  if (to instanceof HTMLElement) to.focus({ preventScroll: true });
+  if (isLink(to)) to.focus({ preventScroll: true });
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

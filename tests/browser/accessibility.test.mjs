@@ -1,25 +1,10 @@
 // Everybody can use it: what axe finds by itself, and focus, keys and sizes that it does not look at.
 import assert from "node:assert/strict";
-import axe from "axe-core";
 import { SAMPLE, eventually, hasFocus, see, story } from "./harness.mjs";
+import { violations } from "./looks.mjs";
 import { PAGES } from "./pages.mjs";
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"];
-
 /** @typedef {import("./harness.mjs").Reader} Reader */
-
-/** @param {Reader} reader @param {string} [part] */
-async function violations(reader, part = "html") {
-  // Not as a script element: the content policy of the page rightly forbids that.
-  await reader.page.evaluate(axe.source);
-  return reader.page.evaluate(async ([tags, part]) => {
-    const run = /** @type {any} */ (window).axe.run;
-    const result = await run(part, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
-    return result.violations.flatMap((rule) =>
-      rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`),
-    );
-  }, /** @type {const} */ ([TAGS, part]));
-}
 
 /** Things to click that are smaller than this. @param {Reader} reader @param {number} least @param {string} selector */
 function tooSmall(reader, least, selector) {
@@ -146,8 +131,8 @@ const USABLE = [
 for (const [name, place, width, height] of /** @type {const} */ ([
   ["nothing open", "", 1440, 900],
   ["a person open", "?person=P03", 1440, 900],
-  ["a deal open", "?deal=O01", 1440, 900],
-  ["a figure open", "?figure=attainment", 1440, 900],
+  ["a deal open", "?opportunity=O01", 1440, 900],
+  ["a figure open", "?figure=relationship.attainment", 1440, 900],
   ["a person open, at 200 %", "?person=P03", 720, 450],
   ["a new person open, at 200 %", "?new=person", 720, 450],
 ])) {

@@ -10,6 +10,8 @@ for (const scripts of [true, false]) {
     await reader.at("#account-name").fill("远山电力");
     await reader.at("#new-account button").click();
     await see(reader.at(".account"), "远山电力");
+    await see(reader.at("h1"), "概览");
+    await reader.at('.menu a[href$="/relationships"]').last().click();
     await see(reader.at("h1"), "客户关系差距分析表");
     assert.equal(await reader.at("main .empty").count(), 1);
     assert.equal(await reader.at("main .empty :is(a, button)").count(), 1, "one button");
@@ -32,7 +34,7 @@ for (const scripts of [true, false]) {
     await reader.at(".actions a").filter({ hasText: "团队成员" }).click();
     await reader.field("new-member", "name").fill("李娜");
     await reader.at("#new-member > .submit button").click();
-    await reader.closed();
+    await see(reader.at("#panel-title"), "李娜 K01");
 
     await reader.at("#row-P01 th a").click();
     await see(reader.at("#panel-title"), "张伟 P01");

@@ -4,11 +4,14 @@
 // A test is a `story`. Each has a kamap of its own, so that no story meets what another one has changed; that costs a
 // tenth of a second. Nothing here waits for time to pass: `see` and `eventually` wait for something to be so.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { mkdir } from "node:fs/promises";
+import { execFile, spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
 const beside = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -35,8 +38,10 @@ export const LANGUAGES = {
 };
 /** @typedef {keyof typeof LANGUAGES} Language */
 
-/** The sample's account page. */
-export const SAMPLE = "/accounts/01930000-0000-7000-8001-000000000001/relationships";
+/** The sample's account. */
+export const ACCOUNT = "/accounts/01930000-0000-7000-8001-000000000001";
+/** The page of it where most stories play. */
+export const SAMPLE = `${ACCOUNT}/relationships`;
 
 /** Looks until `look` throws no longer, then gives what it gave. @template T @param {() => Promise<T>} look */
 export async function eventually(look) {
@@ -98,9 +103,22 @@ export async function problemOf(field) {
   return (await Promise.all(texts)).join(" ");
 }
 
-/** kamap on the sample, at a free port. */
-async function startKamap() {
-  const child = spawn(KAMAP, ["demo", "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
+/** @type {Promise<string> | undefined} */
+let folder;
+after(async () => folder && rm(await folder, { recursive: true }));
+
+/** A database with one account of this many people, for the stories of a file that only look. @param {number} people */
+async function crowd(people) {
+  const place = await mkdtemp(join(tmpdir(), "kamap-crowd-"));
+  await promisify(execFile)(KAMAP, ["generate", "--people", String(people), "--data", place]);
+  return place;
+}
+
+/** kamap at a free port: on the sample, or on one account of this many people. @param {number} [people] */
+async function startKamap(people) {
+  if (people) folder ??= crowd(people);
+  const how = folder && people ? ["serve", "--data", await folder, "--listen", "127.0.0.1:0"] : ["demo", "--port", "0"];
+  const child = spawn(KAMAP, how, { stdio: ["ignore", "pipe", "pipe"] });
   const log = [];
   child.stderr.on("data", (data) => log.push(data));
   const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -309,6 +327,7 @@ export class Reader {
 /**
  * @typedef {object} Story
  * @property {Language} [language] what the browser asks for
+ * @property {number} [people] not the sample, but an account that was made of this many people; only to look at
  * @property {boolean} [scripts] false: the browser runs no JavaScript
  * @property {boolean} [dark] the system is dark
  * @property {number} [width]
@@ -325,7 +344,7 @@ export class Reader {
  */
 export function story(name, how, tell) {
   test(name, { timeout: STORY }, async () => {
-    const kamap = await startKamap();
+    const kamap = await startKamap(how.people);
     /** @type {Reader[]} */
     const readers = [];
     try {

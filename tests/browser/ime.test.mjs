@@ -90,7 +90,7 @@ story("Enter that picks a candidate does not send the form for a new member; a r
   assert.deepEqual(reader.posts, []);
   await holds(name, "张伟");
   await name.press("Enter");
-  await reader.closed();
+  await see(reader.at("#panel-title"), /^张伟 K\d+$/);
   assert.equal(reader.posts.length, 1);
   await reader.open("?person=P02");
   assert.match((await reader.at("#new-relationship_owner select").textContent()) ?? "", /张伟/);

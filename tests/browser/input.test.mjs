@@ -1,6 +1,6 @@
 // Input that cannot be taken: the problem stands at its field, and nothing that was typed is lost.
 import assert from "node:assert/strict";
-import { SAMPLE, eventually, hasFocus, holds, problemOf, see, story } from "./harness.mjs";
+import { ACCOUNT, SAMPLE, eventually, hasFocus, holds, problemOf, see, story } from "./harness.mjs";
 import { refuse } from "./pages.mjs";
 
 for (const scripts of [true, false]) {
@@ -40,7 +40,8 @@ story(
   async (reader) => {
     await refuse(reader);
     await reader.page.goto(reader.address());
-    await see(reader.at("h1"), "客户关系差距分析表");
+    assert.equal(reader.address(), `${ACCOUNT}/overview`);
+    await see(reader.at("h1"), "概览");
   },
 );
 

@@ -1,51 +1,8 @@
 // Nothing is cut off or sticks out, at any width, in any language; and the page in dark, in light, and on paper.
 import assert from "node:assert/strict";
 import { eventually, see, story } from "./harness.mjs";
+import { collisions, misfits } from "./looks.mjs";
 import { PAGES } from "./pages.mjs";
-
-/** @typedef {import("./harness.mjs").Reader} Reader */
-
-/** What sticks out of the page, or is cut off. @param {Reader} reader */
-function misfits(reader) {
-  return reader.page.evaluate(() => {
-    const wrong = [];
-    const wide = document.scrollingElement?.scrollWidth ?? 0;
-    if (wide > innerWidth) wrong.push(`the page is ${wide} px wide`);
-    const boxes = [
-      "button, .button, summary, label, legend, .chip, .pill, .tile, .note, .toast, .reasons span, .top-gaps a",
-      "h1, h2, h3, h4, p, li, th, td, .panel, .field",
-    ].join();
-    for (const one of document.querySelectorAll(boxes)) {
-      const style = getComputedStyle(one);
-      if (!one.checkVisibility() || /auto|scroll/.test(style.overflowX) || style.display === "inline") continue;
-      if (one.scrollWidth > one.clientWidth && one.clientWidth > 0) {
-        const text = (one.textContent ?? "").replace(/\s+/g, " ").trim().slice(0, 30);
-        const what = `${one.tagName.toLowerCase()}.${one.className} "${text}"`;
-        wrong.push(`${what}: ${one.scrollWidth} px in ${one.clientWidth}`);
-      }
-    }
-    return wrong;
-  });
-}
-
-/** Parts of the bar at the top that lie over each other. @param {Reader} reader */
-function collisions(reader) {
-  return reader.page.evaluate(() => {
-    const parts = [...document.querySelectorAll(".top > *")].filter(
-      (one) => one.checkVisibility() && one.clientWidth > 0,
-    );
-    return parts.flatMap((one, index) => {
-      const a = one.getBoundingClientRect();
-      return parts.slice(index + 1).flatMap((other) => {
-        const b = other.getBoundingClientRect();
-        const over =
-          Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5 &&
-          Math.min(a.bottom, b.bottom) > Math.max(a.top, b.top) + 0.5;
-        return over ? [`${one.className || one.id} and ${other.className || other.id}`] : [];
-      });
-    });
-  });
-}
 
 for (const [name, page] of Object.entries(PAGES)) {
   for (const language of /** @type {const} */ (["zh-Hans", "en"])) {

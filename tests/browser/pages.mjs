@@ -43,9 +43,31 @@ export const PAGES = {
       }
     },
   },
-  "a deal's panel": { open: (reader) => reader.open("?deal=O01#panel") },
-  "a figure's panel": { open: (reader) => reader.open("?figure=people_coverage#panel") },
+  "a deal's panel": { open: (reader) => reader.open("?opportunity=O01#panel") },
+  "a figure's panel": { open: (reader) => reader.open("?figure=relationship.people_coverage#panel") },
   "the panel for a new person": { open: (reader) => reader.open("?new=person#panel") },
   "a refused form": { expects: [422], open: refuse },
   "a page that is not there": { expects: [404], open: (reader) => reader.open("/no-such-page") },
 };
+
+/**
+ * A plan whose pages are looked at one after the other.
+ * @typedef {object} Plan
+ * @property {number} [people] it is made of this many people, at a kamap of its own
+ * @property {(reader: Reader) => Promise<void>} open
+ */
+
+/** @type {Record<string, Plan>} */
+export const PLANS = {
+  "the sample": { open: (reader) => reader.open("/") },
+  "the library": { open: (reader) => reader.open("/library") },
+  "an empty plan": /** @type {Page} */ (PAGES["an account with nothing in it"]),
+  "a plan with 300 people": { people: 300, open: (reader) => reader.open("/") },
+};
+
+/** Every page of a plan, by its own menu, so that a new page is among them by itself. @param {Reader} reader @param {Plan} plan */
+export async function everyPage(reader, plan) {
+  await plan.open(reader);
+  const links = await reader.at(".menu a").evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
+  return [...new Set(links)];
+}

@@ -1,11 +1,11 @@
 // The sample account, in three languages, and its figures opened to their rows.
 import assert from "node:assert/strict";
-import { LANGUAGES, SAMPLE, see, story } from "./harness.mjs";
+import { ACCOUNT, LANGUAGES, SAMPLE, eventually, see, story } from "./harness.mjs";
 
 const SAYS = {
-  "zh-Hans": { title: "客户关系差距分析表", account: "基岩石油", coverage: "人员覆盖" },
-  "zh-Hant": { title: "客戶關係差距分析表", account: "基岩石油", coverage: "人員覆蓋" },
-  en: { title: "Relationship gap table", account: "Bedrock Petroleum", coverage: "People coverage" },
+  "zh-Hans": { overview: "概览", title: "客户关系差距分析表", account: "基岩石油", coverage: "人员覆盖" },
+  "zh-Hant": { overview: "概覽", title: "客戶關係差距分析表", account: "基岩石油", coverage: "人員覆蓋" },
+  en: { overview: "Overview", title: "Relationship gap table", account: "Bedrock Petroleum", coverage: "People coverage" },
 };
 
 /** Characters that only simplified writing has. (差 and 覆 are the same in both, and 万 is in a name.) */
@@ -57,7 +57,10 @@ for (const language of /** @type {const} */ (["zh-Hans", "zh-Hant", "en"])) {
   const says = SAYS[language];
   story(`The front page leads to the sample and its golden figures, in ${language}`, { language }, async (reader) => {
     await reader.open("/");
-    assert.equal(reader.address(), SAMPLE);
+    assert.equal(reader.address(), `${ACCOUNT}/overview`);
+    await see(reader.at(".account"), says.account);
+    await reader.at(`.menu a[href="${SAMPLE}"]`).last().click();
+    await eventually(async () => assert.equal(reader.address(), SAMPLE));
     await see(reader.at("h1"), says.title);
     await see(reader.at(".account"), says.account);
     await see(reader.at("#figure-people_coverage .tile-label"), says.coverage);
@@ -90,7 +93,7 @@ story("A language chosen by its button stays", { language: "zh-Hans" }, async (r
   }
   const second = await reader.newPage();
   await second.goto("/");
-  await see(second.locator("h1"), SAYS["zh-Hant"].title);
+  await see(second.locator("h1"), SAYS["zh-Hant"].overview);
 });
 
 story("No page of the sample shows the key of a label", { language: "zh-Hans" }, async (reader) => {
@@ -134,10 +137,10 @@ story("Every figure opens to its rows, and Back closes it", {}, async (reader) =
     const value = await reader.figure(key).textContent();
     await tile.click();
     await see(reader.at("#panel-title"), `${label} ${value}`);
-    assert.equal(reader.address(), `${SAMPLE}?figure=${key}#panel`);
+    assert.equal(reader.address(), `${SAMPLE}?figure=relationship.${key}#panel`);
     assert.ok((await reader.at("#panel tbody tr").count()) > 0, key);
     for (const link of await reader.at("#panel tbody a").all()) {
-      assert.match((await link.getAttribute("href")) ?? "", /\?(person=[PX]\d+|deal=O\d+)#panel$/);
+      assert.match((await link.getAttribute("href")) ?? "", /\?(person=[PX]\d+|opportunity=O\d+|member=K\d+)#panel$/);
     }
     await reader.page.goBack();
     await reader.closed();

@@ -8,6 +8,11 @@ use plan::{Kind, RecordRef};
 use serde_json::Value;
 use uuid::Uuid;
 
+/// The widest text that a cell shows in one line, in pixels at the size of a table's text.
+const ONE_LINE: f64 = 220.0;
+/// The size of a table's text, in pixels.
+const TEXT: f64 = 13.0;
+
 /// A table as the template shows it.
 pub struct Table {
     /// Element id.
@@ -86,6 +91,11 @@ impl Cell {
     pub fn to(ground: &Ground<'_>, record: RecordRef) -> Self {
         let link = Link::to(ground, record);
         Self { text: link.text, href: Some(link.href), ..Self::default() }
+    }
+
+    /// Its text takes several lines, so that none of it is cut off.
+    pub fn is_long(&self) -> bool {
+        draw::text::width(&self.text, TEXT, false) > ONE_LINE
     }
 }
 
