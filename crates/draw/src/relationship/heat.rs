@@ -11,7 +11,7 @@ use plan::relationship::{Relationships, Standing};
 use plan::{Day, Id, Plan};
 
 const MARGIN: f64 = 24.0;
-const NAMES: f64 = 168.0;
+const NAMES: f64 = 196.0;
 const COLUMN: f64 = 96.0;
 const HEADING: f64 = 46.0;
 const ROW: f64 = 40.0;
