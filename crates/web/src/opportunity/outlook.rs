@@ -32,14 +32,14 @@ struct Line {
 
 /// The forecast as a block.
 pub fn block(ground: &Ground<'_>) -> Result<Block, Failure> {
-    let forecast = Forecast::of(ground.plan, ground.today);
+    let forecast = ground.figures.forecast();
     let outlook = forecast.outlook();
     let exception = forecast.by_exception();
     let part = Outlook {
         ground,
         target: forecast.target.map(|target| ground.money(target)),
         won: ground.money(forecast.won),
-        lines: lines(ground, &forecast),
+        lines: lines(ground, forecast),
         chance: outlook.chance.map(|chance| ground.say.percent(chance)),
         chance_rows: ground.rows_of("opportunity.chance_to_reach_target"),
         spread: (ground.money(outlook.p10), ground.money(outlook.p90)),
@@ -50,7 +50,7 @@ pub fn block(ground: &Ground<'_>) -> Result<Block, Failure> {
 
 /// The forecast as bars.
 pub fn chart(ground: &Ground<'_>, lights: Lights, list: String) -> Drawing {
-    let scene = draw::opportunity::of(&Forecast::of(ground.plan, ground.today), lights.forecast, ground);
+    let scene = draw::opportunity::of(ground.figures.forecast(), lights.forecast, ground);
     Drawing::chart(ground, &scene, "forecast", "drawing-forecast", Some(list))
 }
 
