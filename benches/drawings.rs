@@ -46,7 +46,7 @@ fn drawings(criterion: &mut Criterion) {
         bench.iter(|| black_box(written(strategy_map::scene(&plan, &Default::default(), &say))));
     });
     criterion.bench_function("execution map of 83 cards", |bench| {
-        bench.iter(|| black_box(written(execution_map::layers(&plan, &Default::default(), &say))));
+        bench.iter(|| black_box(written(execution_map::layers(&plan, day(), &Default::default(), &say))));
     });
 }
 

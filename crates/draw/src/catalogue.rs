@@ -29,9 +29,11 @@ pub fn all() -> impl Iterator<Item = &'static Drawing> {
 /// The maps.
 pub const MAPS: &[Drawing] = &[
     drawing("strategy-map", "map-strategy_map", |plan, _, say| strategy_map::scene(plan, &Default::default(), say)),
-    drawing("execution-map", "map-execution_map", |plan, _, say| execution_map::layers(plan, &Default::default(), say)),
-    drawing("matrix", "drawing-matrix", |plan, _, say| matrix::scene(plan, Rows::Needs, say)),
-    drawing("unit-matrix", "drawing-unit-matrix", |plan, _, say| matrix::scene(plan, Rows::Units, say)),
+    drawing("execution-map", "map-execution_map", |plan, on, say| {
+        execution_map::layers(plan, on, &Default::default(), say)
+    }),
+    drawing("matrix", "drawing-matrix", |plan, on, say| matrix::scene(plan, on, Rows::Needs, say)),
+    drawing("unit-matrix", "drawing-unit-matrix", |plan, on, say| matrix::scene(plan, on, Rows::Units, say)),
     drawing("white-space", "drawing-white-space", |plan, _, say| white_space::scene(plan, say)),
     drawing("influence-map", "map-influence_map", |plan, on, say| {
         influence_map::scene(plan, on, &Default::default(), say)

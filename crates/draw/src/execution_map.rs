@@ -1,6 +1,7 @@
 //! The execution map: our solutions on the customer's needs, as layers below the strategy map, as a matrix, and as the
 //! list of what nobody works on yet (method 3.1).
 
+mod amount;
 pub mod battlefield;
 pub mod matrix;
 pub mod road_map;
@@ -14,6 +15,7 @@ use crate::paint::Paint;
 use crate::scene::{Dash, Group, Item, Part, Scene, Stroke, strong, text};
 use crate::strategy_map::{self, Cards, View};
 use crate::text;
+use amount::Worth;
 use plan::execution_map::{CellState, Solution};
 use plan::id::RecordRef;
 use plan::opportunity::{Opportunity, Outcome};
@@ -26,12 +28,13 @@ const TAG: f64 = 48.0;
 const SOLUTION: f64 = 56.0;
 
 /// The layers as taught: the strategy map, below it the solutions, and on the links between them the opportunities.
-pub fn layers(plan: &Plan, view: &View, labels: &dyn Labels) -> Scene {
+pub fn layers(plan: &Plan, today: Day, view: &View, labels: &dyn Labels) -> Scene {
+    let worth = Worth { plan, today };
     let cards = Cards::new(plan, view, labels);
     let (mut draft, needs) = strategy_map::draft(&cards);
     let deals: Vec<&Opportunity> = plan.opportunities.by_code().filter(|one| counts(one)).collect();
     draft.lane(labels.label("kind-opportunity"), TAG, Some(labels.label("drawing-ask-opportunity")));
-    let tags: Vec<Number> = deals.iter().map(|deal| draft.card(|rect| tag(rect, deal, labels))).collect();
+    let tags: Vec<Number> = deals.iter().map(|deal| draft.card(|rect| tag(rect, deal, worth, labels))).collect();
     draft.lane(labels.label("kind-solution"), SOLUTION, Some(labels.label("drawing-ask-solution")));
     let solutions: BTreeMap<Id<Solution>, Number> = plan
         .solutions
@@ -60,7 +63,7 @@ fn counts(deal: &Opportunity) -> bool {
 }
 
 /// An opportunity: its name, amount and quarter.
-fn tag(rect: Rect, deal: &Opportunity, labels: &dyn Labels) -> Group {
+fn tag(rect: Rect, deal: &Opportunity, worth: Worth<'_>, labels: &dyn Labels) -> Group {
     let state = state::of(deal);
     let (fill, ink, more) = match state {
         CellState::Current => (Paint::Accent, Paint::OnAccent, Paint::OnAccent),
@@ -69,7 +72,7 @@ fn tag(rect: Rect, deal: &Opportunity, labels: &dyn Labels) -> Group {
     };
     let border = Some(state::stroke(state));
     let name = text::fit(labels.show(&deal.name), rect.width - 42.0, 13.0, true);
-    let amount = state::amount_and_quarter(deal.amount, deal.close_on, labels);
+    let amount = worth.and_quarter(deal, labels);
     let mut items = vec![Item::Frame { rect, radius: TAG / 2.0, fill: Some(fill), border }];
     items.push(strong(rect.x + 21.0, rect.y + 20.0, 13.0, ink, name.clone()));
     items.push(text(

@@ -69,10 +69,11 @@ struct Sum {
 pub fn scene(plan: &Plan, today: Day, labels: &dyn Labels) -> Scene {
     let forecast = Forecast::of(plan, today);
     let light = Lights::of(plan, today, &Relationships::of(plan, today)).forecast;
-    draw(&forecast, light, labels)
+    of(&forecast, light, labels)
 }
 
-fn draw(forecast: &Forecast<'_>, light: Option<Light>, labels: &dyn Labels) -> Scene {
+/// A forecast that is computed already, with its light.
+pub fn of(forecast: &Forecast<'_>, light: Option<Light>, labels: &dyn Labels) -> Scene {
     let outlook = forecast.outlook();
     let (won, committed, possible) =
         (forecast.won.0 as f64, forecast.committed().0 as f64, forecast.possible().0 as f64);

@@ -29,8 +29,12 @@ const NAMES: [&str; PARTS] = ["plan-part-1", "plan-part-2", "plan-part-3", "plan
 
 /// The ring of the 25 checks with the points of each part.
 pub fn scene(plan: &Plan, today: Day, labels: &dyn Labels) -> Scene {
-    let checks = checks(plan, today, &Relationships::of(plan, today));
-    let share = completeness(&checks).value.unwrap_or(0.0);
+    ring(&checks(plan, today, &Relationships::of(plan, today)), labels)
+}
+
+/// The ring of checks that are made already.
+pub fn ring(checks: &[Check], labels: &dyn Labels) -> Scene {
+    let share = completeness(checks).value.unwrap_or(0.0);
     let middle = Point::new(MARGIN + OUTER, MARGIN + OUTER);
     let points = checks.iter().filter(|check| check.holds).count();
     let mut items = Vec::new();

@@ -3,6 +3,7 @@
 use crate::geometry::{Point, Rect};
 use crate::paint::Paint;
 use crate::scene::{Anchor, Dash, Group, Heads, Item, Scene, Step, Stroke};
+use crate::text;
 use plan::id::RecordRef;
 use std::borrow::Cow;
 use std::f64::consts::TAU;
@@ -110,12 +111,22 @@ impl Svg {
                     Anchor::End => " text-anchor=\"end\"",
                 };
                 let weight = if *strong { " font-weight=\"600\"" } else { "" };
-                let (x, y, size) = (Number(*x), Number(*y), Number(*size));
-                self.put(format_args!("<text x=\"{x}\" y=\"{y}\"{anchor} font-size=\"{size}\"{weight}"));
+                let (x, y, number) = (Number(*x), Number(*y), Number(*size));
+                self.put(format_args!("<text x=\"{x}\" y=\"{y}\"{anchor} font-size=\"{number}\"{weight}"));
+                self.length(text, *size, *strong);
                 self.look(Some(*paint), None);
                 self.put(format_args!(">{}</text>", Escaped(text)));
             }
             Item::Group(group) => self.group(group),
+        }
+    }
+
+    /// Text is as wide as it was measured, whatever the font that draws it: what was placed by that width stays in its
+    /// place. A single letter takes about the same in all fonts.
+    fn length(&mut self, text: &str, size: f64, strong: bool) {
+        let width = text::width(text, size, strong);
+        if width > 0.0 && text.chars().nth(1).is_some() {
+            self.put(format_args!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", Number(width)));
         }
     }
 
@@ -326,6 +337,15 @@ mod tests {
         assert!(svg.contains("&lt;script&gt;&quot;王&quot;&amp;</text>"));
         assert!(svg.contains("aria-label=\"a &quot;b&quot;\">"), "{svg}");
         assert!(svg.starts_with("<svg xmlns="));
+    }
+
+    #[test]
+    fn text_is_as_wide_as_it_was_measured_in_whatever_font() {
+        let svg = |text: &str| drawn(strong(0.0, 10.0, 12.0, Paint::Text, text), Theme::Page);
+        let width = Number(crate::text::width("Wang 王敏", 12.0, true));
+        assert!(svg("Wang 王敏").contains(&format!("textLength=\"{width}\" lengthAdjust=\"spacingAndGlyphs\"")));
+        assert!(!svg("5").contains("textLength"), "one letter takes what it takes");
+        assert!(!svg("").contains("textLength"), "nothing has no width");
     }
 
     #[test]

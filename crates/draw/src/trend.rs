@@ -12,8 +12,8 @@ const MARGIN: f64 = 20.0;
 /// Room for the values at the left.
 const VALUES: f64 = 76.0;
 /// Room for names and last values at the right.
-const NAMES: f64 = 190.0;
-const PLOT: (f64, f64) = (460.0, 200.0);
+const NAMES: f64 = 180.0;
+const PLOT: (f64, f64) = (400.0, 200.0);
 /// Least distance between two names at the right.
 const APART: f64 = 17.0;
 /// Lines across the plot.
@@ -35,10 +35,7 @@ pub struct Series {
 
 /// The forecast of the period as it was seen over time, from the snapshots of the plan's latest period.
 pub fn forecast(plan: &Plan, labels: &dyn Labels) -> Scene {
-    let mut snapshots: Vec<&ForecastSnapshot> = plan.forecast_snapshots.by_code().collect();
-    snapshots.sort_by_key(|one| one.on);
-    let period = snapshots.last().map(|one| (one.period_start, one.period_end));
-    snapshots.retain(|one| Some((one.period_start, one.period_end)) == period);
+    let snapshots = kept(plan);
     let series = |key: &str, paint, dash, of: fn(&ForecastSnapshot) -> Money| Series {
         name: labels.label(key),
         paint,
@@ -51,6 +48,15 @@ pub fn forecast(plan: &Plan, labels: &dyn Labels) -> Scene {
         series("drawing-committed", Paint::Accent, Dash::Solid, |one| one.committed),
     ];
     lines(&all, &|value| labels.money(Money(value.round() as i64)), labels)
+}
+
+/// The forecasts that were kept of the plan's latest period, the earliest first.
+pub fn kept(plan: &Plan) -> Vec<&ForecastSnapshot> {
+    let mut snapshots: Vec<&ForecastSnapshot> = plan.forecast_snapshots.by_code().collect();
+    snapshots.sort_by_key(|one| one.on);
+    let period = snapshots.last().map(|one| (one.period_start, one.period_end));
+    snapshots.retain(|one| Some((one.period_start, one.period_end)) == period);
+    snapshots
 }
 
 /// Lines over time on one scale that begins at zero, or below where values are.

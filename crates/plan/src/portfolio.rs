@@ -56,7 +56,8 @@ impl<'p> Figures<'p> {
         self.relationships.get_or_init(|| Relationships::of(self.plan, self.today))
     }
 
-    fn forecast(&self) -> &Forecast<'p> {
+    /// The forecast of the plan's period.
+    pub fn forecast(&self) -> &Forecast<'p> {
         self.forecast.get_or_init(|| Forecast::of(self.plan, self.today))
     }
 

@@ -1,18 +1,18 @@
 //! The execution map: our solutions on the customer's needs, as layers, as a matrix, as what is still white, and as the
-//! list of decisions (method 3.1).
+//! list of decisions; as the road map of the deals, and as the field on which to choose (method 3.1).
 
 use crate::error::Failure;
 use crate::page::block::{Block, Drawing, Empty, Link, Tile};
 use crate::page::table::{Cell, Records};
 use crate::page::{Content, Ground};
 use askama::Template;
-use draw::execution_map::{layers, matrix, white_space};
+use draw::execution_map::{battlefield, layers, matrix, road_map, white_space};
 use plan::execution_map::figures::{attractiveness, cell_state, effort_by_goal, recommendation};
 use plan::execution_map::{CellState, Decision};
 use plan::{Id, Kind};
 
 /// The ways to look at it.
-const VIEWS: [&str; 4] = ["layers", "matrix", "units", "white"];
+const VIEWS: [&str; 6] = ["layers", "matrix", "units", "white", "road-map", "battlefield"];
 
 #[derive(Template)]
 #[template(path = "execution_map.html")]
@@ -41,14 +41,20 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
 }
 
 fn drawing(ground: &Ground<'_>) -> Block {
-    let plan = ground.plan;
-    let scene = match ground.asked.value("view") {
-        "matrix" => matrix::scene(plan, matrix::Rows::Needs, ground),
-        "units" => matrix::scene(plan, matrix::Rows::Units, ground),
+    let (plan, view) = (ground.plan, ground.asked.value("view"));
+    let scene = match view {
+        "matrix" => matrix::scene(plan, ground.today, matrix::Rows::Needs, ground),
+        "units" => matrix::scene(plan, ground.today, matrix::Rows::Units, ground),
         "white" => white_space::scene(plan, ground),
-        _ => layers(plan, &Default::default(), ground),
+        "road-map" => road_map::scene(plan, ground.today, ground),
+        "battlefield" => battlefield::scene(plan, ground),
+        _ => layers(plan, ground.today, &Default::default(), ground),
     };
-    Drawing::of(ground, &scene, "page-execution-map", Some(Kind::Entry))
+    let list = match view {
+        "road-map" => format!("{}#deals", ground.page("opportunities")),
+        _ => format!("#{}", Kind::Entry),
+    };
+    Drawing::of(ground, &scene, "page-execution-map", Some(list))
 }
 
 /// All entries with their attractiveness, the decision taken and the one that the figures recommend.

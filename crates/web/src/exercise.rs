@@ -129,11 +129,8 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
         (say.label(&format!("figure-{own}")), value(ground.figure(key)), value(theirs.by_key(key)))
     });
     let lines = counted.chain(figures).collect();
-    let drawing = |id: &str, heading: &str, scene: &draw::Scene| match Drawing::of(ground, scene, heading, None) {
-        Block::Drawing(drawing) => {
-            Block::Drawing(Drawing { id: id.into(), heading: ground.say.label(heading), ..drawing })
-        }
-        other => other,
+    let drawing = |id: &str, heading: &str, scene: &draw::Scene| {
+        Block::Drawings(vec![Drawing::chart(ground, scene, id, heading, None)])
     };
     let map = |plan| draw::strategy_map::scene(plan, &Default::default(), &say);
     let people = |plan| draw::influence_map::scene(plan, ground.today, &Default::default(), &say);

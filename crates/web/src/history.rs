@@ -1,5 +1,7 @@
 //! The history of an account: who changed what, the plan as of a day, and named snapshots.
 
+mod course;
+
 use crate::error::Failure;
 use crate::page::block::Block;
 use crate::page::menu::Leaf;
@@ -27,9 +29,15 @@ const LONGEST: usize = 60;
 struct History<'g, 'p> {
     ground: &'g Ground<'p>,
     snapshots: Vec<SealedLine>,
-    changes: Vec<ChangeEntry>,
     seal: Uuid,
     attempt: Option<(String, Vec<String>)>,
+}
+
+#[derive(Template)]
+#[template(path = "history/changes.html")]
+struct Changes<'g, 'p> {
+    ground: &'g Ground<'p>,
+    changes: Vec<ChangeEntry>,
 }
 
 /// A snapshot.
@@ -70,11 +78,14 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
     let page = History {
         ground,
         snapshots: ground.past.snapshots.iter().map(snapshot).collect(),
-        changes: ground.past.changes.iter().map(|change| entry(ground, change)).collect(),
         seal: ground.forms.new_id(),
         attempt,
     };
-    Ok(Content::of(vec![Block::Part(page.render()?)]))
+    let changes = ground.past.changes.iter().map(|change| entry(ground, change)).collect();
+    let mut blocks = vec![Block::Part(page.render()?)];
+    blocks.extend(course::block(ground));
+    blocks.push(Block::Part(Changes { ground, changes }.render()?));
+    Ok(Content::of(blocks))
 }
 
 fn entry(ground: &Ground<'_>, change: &Logged) -> ChangeEntry {

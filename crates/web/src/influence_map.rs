@@ -47,7 +47,7 @@ fn drawing(ground: &Ground<'_>) -> Block {
         };
         scene(plan, ground.today, &view, ground)
     };
-    Drawing::of(ground, &picture, "page-influence-map", Some(Kind::Person))
+    Drawing::of(ground, &picture, "page-influence-map", Some(format!("#{}", Kind::Person)))
 }
 
 fn filters(ground: &Ground<'_>) -> Filters {

@@ -4,10 +4,11 @@
 pub mod outlook;
 
 use crate::error::Failure;
-use crate::page::block::{Block, Empty, Link, Notice, Notices, Tile, action_for};
+use crate::page::block::{Block, Drawing, Empty, Link, Notice, Notices, Tile, action_for};
 use crate::page::table::{Cell, Records};
 use crate::page::{Content, Ground};
 use plan::opportunity::{ForecastCategory, Opportunity, checks, commit};
+use plan::review::health::Lights;
 use plan::transition::lacking_for_commit;
 use plan::{Id, Kind};
 use uuid::Uuid;
@@ -27,8 +28,14 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
         return Ok(Content::of(vec![Empty::of(ground, "opportunities", Kind::Opportunity)]));
     }
     let loose = checks::warnings(ground.plan, ground.today, ground.relationships());
+    let view = |view: &str| {
+        let href = format!("{}?view={view}", ground.page("execution-map"));
+        Link::new(ground.say.code("view", view), href)
+    };
+    let links = vec![view("road-map"), view("battlefield")];
     let blocks = vec![
         outlook::block(ground)?,
+        Block::Drawings(charts(ground)),
         Tile::all(ground, &FIGURES),
         open_deals(ground),
         commits(ground),
@@ -37,7 +44,18 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
         Tile::all(ground, &["objective.promises_kept"]),
         Records::of(ground, Kind::Promise).fields(&["person", "member", "due_on", "kept_on"]).block(),
     ];
-    Ok(Content::of(blocks))
+    Ok(Content::of(blocks).with(links))
+}
+
+/// The forecast as bars, and how it went once it was kept twice.
+fn charts(ground: &Ground<'_>) -> Vec<Drawing> {
+    let lights = Lights::of(ground.plan, ground.today, ground.relationships());
+    let mut charts = vec![outlook::chart(ground, lights, "#deals".into())];
+    if draw::trend::kept(ground.plan).len() > 1 {
+        let scene = draw::trend::forecast(ground.plan, ground);
+        charts.push(Drawing::chart(ground, &scene, "forecast-trend", "drawing-forecast-trend", None));
+    }
+    charts
 }
 
 fn deal<'p>(ground: &Ground<'p>, id: Uuid) -> Option<&'p Opportunity> {

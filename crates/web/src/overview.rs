@@ -8,7 +8,7 @@ mod whole;
 use crate::error::Failure;
 use crate::objective::line::{ActionLine, urgency};
 use crate::opportunity::outlook;
-use crate::page::block::{Block, Empty, Link, Notice, Notices};
+use crate::page::block::{Block, Drawing, Empty, Link, Notice, Notices};
 use crate::page::{Content, Ground};
 use crate::relationship::table::TopGap;
 use askama::Template;
@@ -56,11 +56,17 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
         lines: next_actions(ground),
         all: ground.page("objectives"),
     };
-    let mut blocks =
-        vec![Block::Part(LightsPart { ground, cards }.render()?), outlook::block(ground)?, Block::Part(next.render()?)];
+    let (ring, missing) = whole::blocks(ground);
+    let mut blocks = vec![
+        Block::Part(LightsPart { ground, cards }.render()?),
+        outlook::block(ground)?,
+        Block::Drawings(vec![outlook::chart(ground, now, ground.page("opportunities") + "#deals"), ring]),
+        Block::Part(next.render()?),
+        Block::Drawings(vec![gaps(ground)]),
+    ];
     blocks.extend(changed(ground));
     blocks.push(raised(ground, before));
-    blocks.extend(whole::blocks(ground)?);
+    blocks.push(missing);
     Ok(Content::of(blocks))
 }
 
@@ -74,6 +80,12 @@ fn is_untouched(ground: &Ground<'_>) -> bool {
 fn first_steps(ground: &Ground<'_>) -> Block {
     let steps = [Kind::Member, Kind::Node, Kind::Person, Kind::Opportunity];
     Block::Empty(Empty { text: ground.say.label("empty-overview"), links: Link::add(ground, &steps) })
+}
+
+/// Where the gaps lie.
+fn gaps(ground: &Ground<'_>) -> Drawing {
+    let scene = draw::relationship::heat::of(ground.plan, ground.relationships(), ground);
+    Drawing::chart(ground, &scene, "gap-heat", "drawing-gap-heat", Some(ground.page("relationships") + "#people"))
 }
 
 /// What is to be done next, overdue first.

@@ -108,8 +108,12 @@ impl Content {
         Self { links: Vec::new(), blocks }
     }
 
-    /// With these buttons beside the heading.
+    /// With these buttons beside the heading, but for those that an empty page offers anyway.
     pub fn with(self, links: Vec<Link>) -> Self {
+        let offered = |link: &Link| {
+            self.blocks.iter().any(|block| matches!(block, Block::Empty(empty) if empty.links.contains(link)))
+        };
+        let links = links.into_iter().filter(|link| !offered(link)).collect();
         Self { links, ..self }
     }
 }

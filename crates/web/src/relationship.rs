@@ -5,7 +5,7 @@ pub mod table;
 
 use crate::App;
 use crate::error::{At, Failure};
-use crate::page::block::{Block, Empty, Link, Tile};
+use crate::page::block::{Block, Drawing, Empty, Link, Tile};
 use crate::page::{Content, Ground};
 use crate::preferences::Preferences;
 use crate::words::Say;
@@ -28,6 +28,9 @@ struct Tables<'g, 'p> {
     all_supporters: bool,
     deals: Vec<DealRow>,
 }
+
+/// The ways to look at the people.
+const VIEWS: [&str; 3] = ["list", "person-matrix", "gap-heat"];
 
 /// The figures beside people coverage, which is drawn.
 const FIGURES: [&str; 5] = [
@@ -58,7 +61,21 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
     if !ground.is_past() {
         links.push(Link::file(ground.say.label("download-csv"), format!("{}.csv", ground.here)));
     }
-    Ok(Content::of(vec![tiles(ground), Block::Part(tables.render()?)]).with(links))
+    let mut blocks = vec![tiles(ground), Block::Tabs(ground.tabs(&VIEWS))];
+    blocks.extend(drawing(ground));
+    blocks.push(Block::Part(tables.render()?));
+    Ok(Content::of(blocks).with(links))
+}
+
+/// The people as points or as heat, over their list.
+fn drawing(ground: &Ground<'_>) -> Option<Block> {
+    let relationships = ground.relationships();
+    let (scene, title) = match ground.asked.value("view") {
+        "person-matrix" => (draw::relationship::matrix::of(relationships, true, ground), "drawing-person-matrix"),
+        "gap-heat" => (draw::relationship::heat::of(ground.plan, relationships, ground), "drawing-gap-heat"),
+        _ => return None,
+    };
+    Some(Drawing::of(ground, &scene, title, Some("#people".into())))
 }
 
 fn tiles(ground: &Ground<'_>) -> Block {

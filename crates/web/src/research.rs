@@ -5,7 +5,7 @@ mod account;
 mod matrix;
 
 use crate::error::Failure;
-use crate::page::block::{Block, Empty, Tile};
+use crate::page::block::{Block, Drawing, Empty, Tile};
 use crate::page::table::{Cell, Column, Records, Row, Table};
 use crate::page::{Content, Ground};
 use plan::account::{Applies, Trait};
@@ -28,6 +28,7 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
     blocks.push(Tile::all(ground, &["account.attractiveness", "account.complexity"]));
     blocks.extend([characteristics(ground), account::lifecycle(ground)?, lifecycle_events(ground)]);
     blocks.push(Tile::all(ground, &COOPERATION));
+    blocks.extend(butterfly(ground));
     blocks.extend(account::imbalance(ground));
     blocks.push(cooperation(ground));
     Ok(Content::of(blocks))
@@ -124,6 +125,13 @@ fn lifecycle_events(ground: &Ground<'_>) -> Block {
     let event = |id: Uuid| ground.plan.lifecycle_events.get(Id::new(id));
     let fields = ["on", "reason", "decided_by"];
     Records::of(ground, Kind::LifecycleEvent).sorted(|id| event(id).map(|one| one.on)).fields(&fields).block()
+}
+
+/// What each side puts in, gets and may lose as bars; nothing where nothing is entered.
+fn butterfly(ground: &Ground<'_>) -> Option<Block> {
+    let list = ground.plan.value_items.iter().next().map(|_| format!("#{}", Kind::ValueItem))?;
+    let scene = draw::account::scene(ground.plan, ground.today, ground);
+    Some(Block::Drawings(vec![Drawing::chart(ground, &scene, "butterfly", "drawing-butterfly", Some(list))]))
 }
 
 /// What each side puts in, gets and may lose.

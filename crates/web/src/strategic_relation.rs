@@ -2,7 +2,7 @@
 //! to the people whom we do not reach (method 4.5).
 
 use crate::error::Failure;
-use crate::page::block::{Block, Empty, Link, Notice, Notices, Tile, action_for};
+use crate::page::block::{Block, Drawing, Empty, Link, Notice, Notices, Tile, action_for};
 use crate::page::table::{Cell, Records};
 use crate::page::{Content, Ground};
 use plan::strategic_relation::StrategicRelation;
@@ -26,7 +26,9 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
         }
         return Ok(Content::of(blocks));
     }
-    let blocks = vec![Tile::all(ground, &FIGURES), relations(ground), ways(ground), organisations];
+    let star = draw::strategic_relation::scene(ground.plan, ground);
+    let star = Drawing::of(ground, &star, "drawing-star-title", Some(format!("#{}", Kind::StrategicRelation)));
+    let blocks = vec![Tile::all(ground, &FIGURES), star, relations(ground), ways(ground), organisations];
     Ok(Content::of(blocks))
 }
 

@@ -34,7 +34,7 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
 }
 
 fn map(ground: &Ground<'_>, chosen: Option<BTreeSet<Id<Node>>>) -> Block {
-    let list = (!ground.plan.nodes.is_empty()).then_some(Kind::Node);
+    let list = (!ground.plan.nodes.is_empty()).then(|| format!("#{}", Kind::Node));
     Drawing::of(ground, &scene(ground.plan, &View { chosen }, ground), "page-strategy-map", list)
 }
 

@@ -140,7 +140,61 @@ fn every_person_need_and_solution_is_on_its_map() {
     assert_eq!(drawn(influence_map::grid::scene(&plan, today(), &say)), plan.people.len());
     assert_eq!(drawn(strategy_map::scene(&plan, &Default::default(), &say)), plan.nodes.len());
     let all = plan.nodes.len() + plan.opportunities.len() + plan.solutions.len();
-    assert_eq!(drawn(execution_map::layers(&plan, &Default::default(), &say)), all);
+    assert_eq!(drawn(execution_map::layers(&plan, today(), &Default::default(), &say)), all);
+}
+
+/// Bedrock with its deal O01 over two million dollars, and a rate or none.
+fn in_dollars(rate: Option<f64>) -> Plan {
+    let mut whole: Value = serde_json::from_str(&file::write(&bedrock())).unwrap();
+    let deals = whole["opportunity"].as_array_mut().unwrap();
+    let deal = deals.iter_mut().find(|deal| deal["code"] == "O01").unwrap();
+    deal["currency"] = json!("USD");
+    deal["amount"] = json!(200_000_000);
+    if let Some(rate) = rate {
+        whole["rate"] = json!([{
+            "id": id(Kind::Rate, 1), "code": "RT1", "currency": "USD", "into": "CNY", "on": "2026-01-01",
+            "per_unit": rate,
+        }]);
+    }
+    file::read(&whole.to_string()).unwrap()
+}
+
+/// All texts of the drawings that say what deals are worth.
+fn worth_of(plan: &Plan) -> Vec<(&'static str, Vec<String>)> {
+    let all =
+        draw::catalogue::all().filter(|one| ["execution-map", "matrix", "unit-matrix", "road-map"].contains(&one.name));
+    let texts = |one: &Drawing| {
+        let scene = (one.draw)(plan, today(), &Say::new(Language::En));
+        Measured::of(&scene).texts.iter().map(|(text, _)| (*text).to_owned()).collect()
+    };
+    all.map(|one| (one.name, texts(one))).collect()
+}
+
+#[test]
+fn a_deal_in_another_currency_counts_at_the_rate_of_the_day() {
+    for (name, texts) in worth_of(&in_dollars(Some(7.0))) {
+        assert!(texts.iter().any(|text| text.starts_with("14M")), "{name}: {texts:?}");
+        assert!(!texts.iter().any(|text| text.contains("no exchange rate")), "{name}: {texts:?}");
+    }
+}
+
+#[test]
+fn a_deal_without_a_rate_is_named_and_not_counted() {
+    let sums =
+        |plan: &Plan| worth_of(plan).into_iter().filter(|(name, _)| name.ends_with("matrix")).collect::<Vec<_>>();
+    for (name, texts) in worth_of(&in_dollars(None)) {
+        assert!(texts.iter().any(|text| text.starts_with("USD ?")), "{name}: {texts:?}");
+        let named = texts.iter().any(|text| text == "Not counted, no exchange rate: O01");
+        assert!(named || name == "execution-map", "{name}: {texts:?}");
+    }
+    // The open current deals of Bedrock are 103M, of which O01 is 28M.
+    assert!(
+        sums(&bedrock()).iter().all(|(_, texts)| texts.iter().any(|text| text == "103M")),
+        "{:?}",
+        sums(&bedrock())
+    );
+    assert!(sums(&in_dollars(None)).iter().all(|(_, texts)| texts.iter().any(|text| text == "75M")));
+    assert!(sums(&in_dollars(Some(7.0))).iter().all(|(_, texts)| texts.iter().any(|text| text == "89M")));
 }
 
 #[test]

@@ -13,6 +13,8 @@ mod support;
 
 #[path = "parts/background.rs"]
 mod background;
+#[path = "parts/drawings.rs"]
+mod drawings;
 #[path = "parts/objectives.rs"]
 mod objectives;
 #[path = "parts/opportunities.rs"]

@@ -1,5 +1,6 @@
 //! The matrix: needs by strategy, or units, against solutions; in each cell what stands there, for how much and when.
 
+use super::amount::{self, Worth};
 use super::{quarter, state};
 use crate::geometry::{Point, Rect};
 use crate::labels::Labels;
@@ -13,7 +14,7 @@ use plan::id::RecordRef;
 use plan::opportunity::{Opportunity, OpportunityType, Outcome};
 use plan::strategy_map::figures::Links;
 use plan::strategy_map::{Node, NodeType};
-use plan::{Id, Money, Plan};
+use plan::{Day, Id, Plan};
 use std::collections::BTreeMap;
 
 const MARGIN: f64 = 24.0;
@@ -60,7 +61,7 @@ struct Section<'p> {
 type Column<'p> = Option<&'p Solution>;
 
 /// The matrix of all needs or units and all solutions.
-pub fn scene(plan: &Plan, rows: Rows, labels: &dyn Labels) -> Scene {
+pub fn scene(plan: &Plan, today: Day, rows: Rows, labels: &dyn Labels) -> Scene {
     let deals: Vec<&Opportunity> = plan.opportunities.by_code().collect();
     let sections = match rows {
         Rows::Needs => by_strategy(plan, &deals, labels),
@@ -72,7 +73,7 @@ pub fn scene(plan: &Plan, rows: Rows, labels: &dyn Labels) -> Scene {
         columns.push(None);
     }
     let entries = plan.entries.iter().map(|entry| ((entry.need, entry.solution), entry)).collect();
-    let matrix = Matrix { plan, labels, sections, columns, entries };
+    let matrix = Matrix { plan, worth: Worth { plan, today }, labels, sections, columns, entries };
     if matrix.sections.iter().all(|one| one.lines.is_empty()) || matrix.columns.is_empty() {
         return empty(labels);
     }
@@ -154,6 +155,7 @@ fn strategy_of<'p>(plan: &'p Plan, links: &Links<'p>, need: Id<Node>) -> Option<
 
 struct Matrix<'p> {
     plan: &'p Plan,
+    worth: Worth<'p>,
     labels: &'p dyn Labels,
     sections: Vec<Section<'p>>,
     columns: Vec<Column<'p>>,
@@ -179,8 +181,16 @@ impl<'p> Matrix<'p> {
         y += APART + TOTAL * OpportunityType::ALL.len() as f64;
         let states = state::legend(self.labels, CellState::ALL);
         let legend = legend(Point::new(MARGIN, y + 12.0), self.width(), states);
-        let height = legend.rect.bottom() + MARGIN;
+        let mut bottom = legend.rect.bottom();
         items.push(Item::Group(legend));
+        let open = self.plan.opportunities.by_code().filter(|one| one.is_open());
+        for words in
+            self.worth.note(open, self.labels).iter().flat_map(|note| text::wrap(note, self.width(), 2, 12.0, false))
+        {
+            bottom += 18.0;
+            items.push(text(MARGIN, bottom, 12.0, Paint::Text2, words));
+        }
+        let height = bottom + MARGIN;
         Scene { width: self.width() + 2.0 * MARGIN, height, items }
     }
 
@@ -297,9 +307,12 @@ impl<'p> Matrix<'p> {
         let open: Vec<&&Opportunity> = deals.iter().filter(|one| one.is_open()).collect();
         let won: Vec<&&Opportunity> = deals.iter().filter(|one| one.outcome == Some(Outcome::Won)).collect();
         let of = if open.is_empty() { won } else { open };
-        let sum: i64 = of.iter().filter_map(|one| one.amount).map(|amount| amount.0).sum();
-        let amount =
-            if of.iter().any(|one| one.amount.is_some()) { self.labels.money(Money(sum)) } else { String::new() };
+        let known = of.iter().any(|one| self.worth.of(one).is_some());
+        let unrated = || of.iter().find(|one| self.worth.lacks_rate(one)).map(|one| amount::unknown(one));
+        let amount = match known {
+            true => self.labels.money(self.worth.sum(of.iter().map(|one| **one))),
+            false => unrated().unwrap_or_default(),
+        };
         let when = of.iter().filter_map(|one| one.outcome_on.or(one.close_on)).min();
         (amount, when.map_or(String::new(), quarter))
     }
@@ -313,11 +326,11 @@ impl<'p> Matrix<'p> {
         deals: impl Iterator<Item = &'d Opportunity>,
     ) -> Option<Item> {
         let of_kind = deals.filter(|one| one.is_open() && one.opportunity_type == kind);
-        let sum: i64 = of_kind.filter_map(|one| one.amount).map(|amount| amount.0).sum();
-        let text = self.labels.money(Money(sum));
+        let sum = self.worth.sum(of_kind);
+        let text = self.labels.money(sum);
         let size = text::size_within(&text, SUM - 16.0, 13.0, false);
         let (y, paint) = (middle + 4.7, Paint::Text);
-        (sum != 0).then_some(Item::Line { x: right, y, anchor: Anchor::End, size, strong: false, paint, text })
+        (sum.0 != 0).then_some(Item::Line { x: right, y, anchor: Anchor::End, size, strong: false, paint, text })
     }
 
     /// The sums of each solution by type, and of all; an opportunity with several solutions counts in all once.

@@ -1,5 +1,6 @@
 //! The road map: when which unit of the customer decides on what (method 3.1).
 
+use super::amount::Worth;
 use super::{quarter, state};
 use crate::bubbles::{Bubble, Grid, More};
 use crate::geometry::Point;
@@ -55,7 +56,8 @@ fn named(number: i64) -> String {
 /// All open opportunities by quarter and unit; size is the amount, look is the type.
 pub fn scene(plan: &Plan, today: Day, labels: &dyn Labels) -> Scene {
     let mut deals: Vec<&Opportunity> = plan.opportunities.by_code().filter(|one| one.is_open()).collect();
-    deals.sort_by_key(|one| std::cmp::Reverse(one.amount));
+    let worth = Worth { plan, today };
+    deals.sort_by_key(|one| std::cmp::Reverse(worth.of(one)));
     let when = |deal: &Opportunity| When::of(deal.close_on, today);
     let has = |one: When| deals.iter().any(|deal| when(deal) == one);
     let mut columns: Vec<When> = (0..QUARTERS).map(When::Quarter).collect();
@@ -66,15 +68,16 @@ pub fn scene(plan: &Plan, today: Day, labels: &dyn Labels) -> Scene {
     if rows.is_empty() || deals.iter().any(|deal| deal.unit.is_none()) {
         rows.push(None);
     }
-    let most = deals.iter().filter_map(|one| one.amount).max().unwrap_or_default();
+    let most = deals.iter().filter_map(|one| worth.of(one)).max().unwrap_or_default();
     let place = |deal: &&Opportunity| {
         let column = columns.iter().position(|one| *one == when(deal)).unwrap_or(0);
         let row = rows.iter().position(|one| unit_of(*one) == deal.unit).unwrap_or(0);
-        bubble(deal, (column, row), most, labels)
+        bubble(deal, (column, row), worth, most, labels)
     };
     let name = |unit: &Option<&Unit>| {
         unit.map_or_else(|| labels.label("drawing-no-unit"), |unit| labels.show(&unit.name).to_owned())
     };
+    let unrated = worth.note(deals.iter().copied(), labels);
     let overdue = columns.iter().position(|one| *one == When::Overdue);
     Grid {
         columns: columns.iter().map(|one| one.name(today, labels)).collect(),
@@ -86,7 +89,7 @@ pub fn scene(plan: &Plan, today: Day, labels: &dyn Labels) -> Scene {
         ground: &|column, _| if Some(column) == overdue { Paint::DangerWeak } else { Paint::Surface },
         bubbles: deals.iter().map(place).collect(),
         legend: state::legend(labels, &[CellState::Current, CellState::Planned, CellState::Potential]),
-        notes: vec![labels.label("drawing-size-amount")],
+        notes: [labels.label("drawing-size-amount")].into_iter().chain(unrated).collect(),
     }
     .draw(labels)
 }
@@ -95,17 +98,23 @@ fn unit_of(unit: Option<&Unit>) -> Option<Id<Unit>> {
     unit.map(|unit| unit.id)
 }
 
-fn bubble(deal: &Opportunity, (column, row): (usize, usize), most: Money, labels: &dyn Labels) -> Bubble {
+fn bubble(
+    deal: &Opportunity,
+    (column, row): (usize, usize),
+    worth: Worth<'_>,
+    most: Money,
+    labels: &dyn Labels,
+) -> Bubble {
     let state = state::of(deal);
     let (fill, ink) = state::colours(state);
-    let amount = deal.amount.unwrap_or_default();
-    let shown = deal.amount.map_or(String::new(), |amount| labels.money(amount));
+    let value = worth.of(deal).unwrap_or_default();
+    let shown = worth.shown(deal, labels);
     let when = deal.close_on.map_or(String::new(), quarter);
     let said = [labels.code(CellState::SCALE, state.code()), labels.show(&deal.name).to_owned(), shown.clone(), when];
     Bubble {
         column,
         row,
-        share: if most.0 > 0 { amount.0 as f64 / most.0 as f64 } else { 0.0 },
+        share: if most.0 > 0 { value.0 as f64 / most.0 as f64 } else { 0.0 },
         fill,
         border: state::stroke(state),
         sign: state::sign(Point::default(), state, ink),

@@ -1,6 +1,5 @@
 //! What stands in a cell, by colour, by line and by sign at once.
 
-use super::quarter;
 use crate::geometry::{Point, Rect};
 use crate::labels::Labels;
 use crate::legend::Entry;
@@ -9,7 +8,6 @@ use crate::scene::{Heads, Item, Step, Stroke, line};
 use plan::execution_map::CellState;
 use plan::execution_map::figures::state_by;
 use plan::opportunity::Opportunity;
-use plan::{Day, Money};
 
 /// The state that an opportunity puts its cell in.
 pub fn of(deal: &Opportunity) -> CellState {
@@ -81,12 +79,6 @@ pub fn legend(labels: &dyn Labels, states: &[CellState]) -> Vec<Entry> {
         Entry { width: 24.0, sign, word: labels.code(CellState::SCALE, state.code()) }
     };
     states.iter().map(entry).collect()
-}
-
-/// What is known of how much and when.
-pub fn amount_and_quarter(amount: Option<Money>, close_on: Option<Day>, labels: &dyn Labels) -> String {
-    let parts = [amount.map(|amount| labels.money(amount)), close_on.map(quarter)];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// The ground of a cell with its line.

@@ -11,7 +11,7 @@ use plan::relationship::{Relationships, Standing};
 use plan::{Day, Id, Plan};
 
 const MARGIN: f64 = 24.0;
-const NAMES: f64 = 168.0;
+const NAMES: f64 = 196.0;
 const COLUMN: f64 = 96.0;
 const HEADING: f64 = 46.0;
 const ROW: f64 = 40.0;
@@ -37,7 +37,11 @@ impl Cell {
 
 /// Units by roles; a cell shows the sum of influence x gap, and how many are not rated yet.
 pub fn scene(plan: &Plan, today: Day, labels: &dyn Labels) -> Scene {
-    let relationships = Relationships::of(plan, today);
+    of(plan, &Relationships::of(plan, today), labels)
+}
+
+/// The heat map of relationships that are measured already.
+pub fn of(plan: &Plan, relationships: &Relationships<'_>, labels: &dyn Labels) -> Scene {
     let standings = relationships.standings();
     let mut rows: Vec<Option<&Unit>> = plan.units.by_code().map(Some).collect();
     let lives = |unit: Option<Id<Unit>>| standings.iter().any(|one| one.person.unit == unit);

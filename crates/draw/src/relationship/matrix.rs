@@ -21,7 +21,11 @@ const DIVIDED: (usize, usize) = (3, 2);
 /// Everybody present by influence and by the level that counts; size is what hangs on the person. Without `judgements`
 /// no stance shows.
 pub fn scene(plan: &Plan, today: Day, judgements: bool, labels: &dyn Labels) -> Scene {
-    let relationships = Relationships::of(plan, today);
+    of(&Relationships::of(plan, today), judgements, labels)
+}
+
+/// The same of relationships that are measured already.
+pub fn of(relationships: &Relationships<'_>, judgements: bool, labels: &dyn Labels) -> Scene {
     let mut standings: Vec<&Standing<'_>> = relationships.standings().iter().collect();
     // Stable: of equals the one with the higher priority comes first.
     standings.sort_by_key(|one| std::cmp::Reverse(one.linked));

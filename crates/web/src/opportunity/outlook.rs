@@ -2,12 +2,12 @@
 
 use crate::error::Failure;
 use crate::page::Ground;
-use crate::page::block::Block;
+use crate::page::block::{Block, Drawing};
 use askama::Template;
-use draw::svg::{self, Theme};
 use plan::Money;
 use plan::figure::ratio;
 use plan::opportunity::forecast::Forecast;
+use plan::review::health::Lights;
 
 #[derive(Template)]
 #[template(path = "opportunity/outlook.html")]
@@ -28,25 +28,30 @@ struct Line {
     amount: String,
     rows: Option<String>,
     share: String,
-    bar: String,
 }
 
 /// The forecast as a block.
 pub fn block(ground: &Ground<'_>) -> Result<Block, Failure> {
-    let forecast = Forecast::of(ground.plan, ground.today);
+    let forecast = ground.figures.forecast();
     let outlook = forecast.outlook();
     let exception = forecast.by_exception();
     let part = Outlook {
         ground,
         target: forecast.target.map(|target| ground.money(target)),
         won: ground.money(forecast.won),
-        lines: lines(ground, &forecast),
+        lines: lines(ground, forecast),
         chance: outlook.chance.map(|chance| ground.say.percent(chance)),
         chance_rows: ground.rows_of("opportunity.chance_to_reach_target"),
         spread: (ground.money(outlook.p10), ground.money(outlook.p90)),
         by_exception: (exception.0 > 0).then(|| ground.money(exception)),
     };
     Ok(Block::Part(part.render()?))
+}
+
+/// The forecast as bars.
+pub fn chart(ground: &Ground<'_>, lights: Lights, list: String) -> Drawing {
+    let scene = draw::opportunity::of(ground.figures.forecast(), lights.forecast, ground);
+    Drawing::chart(ground, &scene, "forecast", "drawing-forecast", Some(list))
 }
 
 fn lines(ground: &Ground<'_>, forecast: &Forecast<'_>) -> Vec<Line> {
@@ -63,7 +68,6 @@ fn lines(ground: &Ground<'_>, forecast: &Forecast<'_>) -> Vec<Line> {
             amount: ground.money(amount),
             rows: ground.rows_of(&format!("opportunity.{key}")),
             share: share.map(|share| ground.say.percent(share)).unwrap_or_default(),
-            bar: svg::write(&draw::relationship::bar(share.unwrap_or(0.0)), Theme::Page, ""),
         }
     };
     amounts.into_iter().map(line).collect()

@@ -3,7 +3,6 @@
 use crate::page::Ground;
 use plan::joint_plan::Light;
 use plan::objective::figures::{execution_score, point};
-use plan::opportunity::forecast::Forecast;
 use plan::relationship::Deal;
 use plan::review::health::Lights;
 use plan::voice::figures::{reach, value_score};
@@ -111,7 +110,7 @@ fn why_voice(ground: &Ground<'_>, heard: bool) -> String {
 }
 
 fn why_forecast(ground: &Ground<'_>) -> String {
-    let forecast = Forecast::of(ground.plan, ground.today);
+    let forecast = ground.figures.forecast();
     match (forecast.target, forecast.outlook().chance) {
         (Some(target), Some(chance)) => {
             let values = [("target", ground.money(target)), ("chance", ground.say.percent(chance))];

@@ -1,56 +1,26 @@
 //! How whole the plan is: the five parts, whether it is usable, and what is missing with the way to mend it (method 5.3,
 //! decided 1.10).
 
-use crate::error::Failure;
 use crate::page::Ground;
-use crate::page::block::{Block, Link, Notice, Notices};
+use crate::page::block::{Block, Drawing, Link, Notice, Notices};
 use crate::page::menu::PAGES;
-use askama::Template;
-use draw::svg::{self, Theme};
+use draw::review::ring;
 use plan::Kind;
-use plan::figure::ratio;
 use plan::review::completeness::{self, Check};
 
 /// Records of a check that are named; the rest are counted on their page.
 const NAMED: usize = 6;
 
-#[derive(Template)]
-#[template(path = "overview/whole.html")]
-struct Whole<'g, 'p> {
-    ground: &'g Ground<'p>,
-    value: String,
-    usable: bool,
-    parts: Vec<Part>,
-}
-
-/// One of the five parts.
-struct Part {
-    name: String,
-    points: String,
-    bar: String,
-}
-
-/// The completeness at a glance, and what is missing.
-pub fn blocks(ground: &Ground<'_>) -> Result<Vec<Block>, Failure> {
+/// The completeness at a glance, with all checks on the page of reviews, and what is missing.
+pub fn blocks(ground: &Ground<'_>) -> (Drawing, Block) {
     let relationships = ground.relationships();
     let usable = completeness::level_one(ground.plan, ground.today, relationships);
     let checks = completeness::checks(ground.plan, ground.today, relationships);
-    let part = |part: u8| {
-        let of_part: Vec<&Check> = checks.iter().filter(|check| check.part == part).collect();
-        let points = of_part.iter().filter(|check| check.holds).count();
-        let share = ratio(points as f64, of_part.len() as f64).unwrap_or(0.0);
-        Part {
-            name: ground.say.code("plan_part", &part.to_string()),
-            points: format!("{points}/{}", of_part.len()),
-            bar: svg::write(&draw::relationship::bar(share), Theme::Page, ""),
-        }
-    };
-    let whole = Whole {
-        ground,
-        value: ground.say.figure(&completeness::completeness(&checks)),
-        usable: usable.iter().all(|check| check.holds),
-        parts: (1..=5).map(part).collect(),
-    };
+    let level = if usable.iter().all(|check| check.holds) { "usable" } else { "not-usable" };
+    let value = ground.say.figure(&completeness::completeness(&checks));
+    let list = Some(ground.page("review") + "#completeness");
+    let ring = Drawing::chart(ground, &ring(&checks, ground), "completeness", "completeness", list);
+    let ring = Drawing { beside: format!("{value} {}", ground.say.label(level)), ..ring };
     let open = usable.iter().chain(&checks).filter(|check| !check.holds);
     let missing = Notices {
         id: "missing".into(),
@@ -58,7 +28,7 @@ pub fn blocks(ground: &Ground<'_>) -> Result<Vec<Block>, Failure> {
         none: ground.say.label("missing-none"),
         notices: open.map(|check| notice(ground, check)).collect(),
     };
-    Ok(vec![Block::Part(whole.render()?), Block::Notices(missing)])
+    (ring, Block::Notices(missing))
 }
 
 fn notice(ground: &Ground<'_>, check: &Check) -> Notice {

@@ -18,8 +18,8 @@ pub enum Block {
     Figures(Vec<Tile>),
     /// Records, one a row.
     Table(Table),
-    /// A map or chart.
-    Drawing(Drawing),
+    /// Maps or charts, side by side where there is room.
+    Drawings(Vec<Drawing>),
     /// What a reader should look at, each with what to do about it.
     Notices(Notices),
     /// Nothing is there yet: one sentence and the one next step.
@@ -141,23 +141,62 @@ pub struct Drawing {
     pub svg: String,
     /// The same as a list, for whoever cannot or will not look at it.
     pub list: Option<Link>,
-    /// It is drawn as wide as the page; one that would become too small to read keeps its size and scrolls.
-    pub fits: bool,
+    /// What stands beside the heading, such as the value that it shows.
+    pub beside: String,
+    /// How it takes its place.
+    pub fit: Fit,
 }
 
-/// The widest drawing that can still be read when it is made to fit a page, in pixels.
-const WIDEST: f64 = 1800.0;
+/// How a drawing takes its place; the classes of it and of what is around it. All scroll where they would become too
+/// small to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// In its own size.
+    Own,
+    /// As wide as the page.
+    Page,
+    /// As wide as half a page, beside another.
+    Half,
+}
+
+impl Fit {
+    /// The widest drawing that can still be read when it is made to fit a page, in pixels.
+    const WIDEST: f64 = 1800.0;
+    /// The same for half a page.
+    const HALF: f64 = 720.0;
+
+    fn of(scene: &Scene) -> Self {
+        match scene.width {
+            ..=Self::HALF => Self::Half,
+            ..=Self::WIDEST => Self::Page,
+            _ => Self::Own,
+        }
+    }
+
+    /// Its class.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Own => "own-size",
+            Self::Page => "fits",
+            Self::Half => "fits-half",
+        }
+    }
+}
 
 impl Drawing {
-    /// A scene, called so, with the list on this page that holds the same.
-    pub fn of(ground: &Ground<'_>, scene: &Scene, label: &str, list: Option<Kind>) -> Block {
-        Block::Drawing(Self {
-            id: "map".into(),
-            heading: String::new(),
-            svg: svg::write(scene, Theme::Page, &ground.say.label(label)),
-            list: list.map(|kind| Link::new(ground.say.label("show-as-list"), format!("#{kind}"))),
-            fits: scene.width <= WIDEST,
-        })
+    /// The map that a page is about, called so; `list` is where the same stands in words.
+    pub fn of(ground: &Ground<'_>, scene: &Scene, label: &str, list: Option<String>) -> Block {
+        let map = Self::chart(ground, scene, "map", label, list);
+        // The page's own heading says what it is.
+        Block::Drawings(vec![Self { heading: String::new(), ..map }])
+    }
+
+    /// A chart among others, under a heading of its own.
+    pub fn chart(ground: &Ground<'_>, scene: &Scene, id: &str, heading: &str, list: Option<String>) -> Self {
+        let heading = ground.say.label(heading);
+        let svg = svg::write(scene, Theme::Page, &heading);
+        let list = list.map(|href| Link::new(ground.say.label("show-as-list"), href));
+        Self { id: id.into(), heading, svg, list, beside: String::new(), fit: Fit::of(scene) }
     }
 }
 

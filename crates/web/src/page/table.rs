@@ -234,8 +234,9 @@ impl<'g, 'p> Records<'g, 'p> {
                     [(kind, id)] => ground.open_id(*kind, *id),
                     _ => None,
                 };
-                // Names and choices stand on one line; sentences may take several.
-                let class = if matches!(field.shape, Shape::Words(_) | Shape::Text(_)) { "words" } else { "" };
+                // A name or a choice stands on one line; sentences and several names may take more.
+                let long = target.len() > 1 || matches!(field.shape, Shape::Words(_) | Shape::Text(_));
+                let class = if long { "words" } else { "" };
                 Cell { text, href, class, title: String::new() }
             }
         }
