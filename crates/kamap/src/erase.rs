@@ -17,7 +17,7 @@ pub async fn erase(erase: Erase, say: Say) -> Result<(), Failure> {
     let moment = Moment { at: RealWorld.now(), today: RealWorld.today() };
     let erased = ledger.erase(&LOCAL, account, human, RealWorld.id(), moment).await?;
     if erased.is_empty() {
-        return print(&format!("{}\n", say.label("erase-nothing")));
+        return print(format!("{}\n", say.label("erase-nothing")));
     }
     let mut text: String = erased.iter().map(|one| told(one, say)).collect();
     text.push_str(&format!("{}\n", say.label("erase-backups")));
