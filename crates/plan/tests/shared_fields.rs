@@ -1,6 +1,14 @@
 //! Fields of a workspace's own at home in the library: every account fills them, its file brings them along, and what
 //! of the library cannot be read takes nothing down with it.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests"
+)]
+
 mod support;
 
 use plan::kept::Row;
