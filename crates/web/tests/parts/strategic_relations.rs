@@ -54,7 +54,15 @@ async fn records_are_refused_made_edited_and_taken_back() {
 
     let form = server.open(&server.at(&format!("{page}?new=organisation"))).await.form("new-organisation");
     server.save(&form.with("name", "Nordbank")).await;
-    let nordbank = server.plan().await.organisations.iter().find(|one| one.code == "OG06").unwrap().id.to_string();
+    let nordbank = server
+        .plan()
+        .await
+        .organisations
+        .iter()
+        .find(|one| one.name == plan::Words::Plain("Nordbank".into()))
+        .unwrap()
+        .id
+        .to_string();
     let relation = Life {
         page,
         kind: Kind::StrategicRelation,
