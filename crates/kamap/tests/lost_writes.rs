@@ -77,6 +77,8 @@ fn story(folder: &Path) -> Story {
     });
     served.signal("TERM");
     assert_eq!(served.wait(LIMIT).code(), Some(0));
+    let left: Vec<_> = std::fs::read_dir(&data).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(left, ["kamap.db"], "who stops in peace leaves one whole file");
     let notes = notes(&std::fs::read(&journal).unwrap());
     Story { notes, imported, acknowledged: acknowledged.into_inner().unwrap() }
 }

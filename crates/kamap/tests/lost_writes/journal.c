@@ -30,6 +30,9 @@ __attribute__((constructor)) static void begin(void) {
   journal = (int)syscall(SYS_openat, AT_FDCWD, to, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
 
+/* No note is cut short by the end of the process: whoever writes one is waited for, and nobody begins another. */
+__attribute__((destructor)) static void end(void) { pthread_mutex_lock(&turn); }
+
 /* The name within the folder, "" for the folder itself, NULL for anything else. */
 static const char *name_of(const char *path) {
   if (journal < 0 || strncmp(path, folder, folder_length) != 0) return NULL;

@@ -17,9 +17,45 @@ const GROUP: usize = 64;
 /// The embedded engine.
 pub struct Sqlite {
     path: PathBuf,
-    writer: mpsc::Sender<Job>,
+    /// Closed before the writer, which as the last one folds the log in.
     readers: Arc<Mutex<Vec<Connection>>>,
+    writer: Writer,
     permits: Arc<Semaphore>,
+}
+
+/// The writer's thread and the way to it. Who lets go of it waits until the thread has closed the file: then the log is
+/// folded in, and the one file that is left is whole.
+struct Writer {
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Writer {
+    fn start(connection: Connection) -> Result<Self, Error> {
+        let (sender, jobs) = mpsc::channel();
+        let thread = std::thread::Builder::new().name("ledger-writer".into());
+        let thread =
+            thread.spawn(move || write_all(connection, &jobs)).map_err(|error| Error::Store(error.to_string()))?;
+        Ok(Self { jobs: Some(sender), thread: Some(thread) })
+    }
+
+    /// Hands over a job and waits until it is done.
+    async fn ask<T>(&self, job: impl FnOnce(oneshot::Sender<Result<T, Error>>) -> Job) -> Result<T, Error> {
+        let (reply, answer) = oneshot::channel();
+        let jobs = self.jobs.as_ref().ok_or_else(stopped)?;
+        jobs.send(job(reply)).map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())?
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            // It says nothing: a writer that panicked has told everybody who waited.
+            let _ = thread.join();
+        }
+    }
 }
 
 /// What the writer is asked to do.
@@ -39,11 +75,7 @@ impl Sqlite {
     pub async fn open(path: &Path) -> Result<Self, Error> {
         let own = path.to_owned();
         let connection = blocking(move || prepare(&own)).await?;
-        let (writer, jobs) = mpsc::channel();
-        std::thread::Builder::new()
-            .name("ledger-writer".into())
-            .spawn(move || write_all(connection, &jobs))
-            .map_err(|error| Error::Store(error.to_string()))?;
+        let writer = Writer::start(connection)?;
         let permits = Arc::new(Semaphore::new(READERS));
         Ok(Self { path: path.to_owned(), writer, readers: Arc::default(), permits })
     }
@@ -64,16 +96,12 @@ impl Sqlite {
 
     /// Hands the writes to the writer and waits until they are on disk.
     pub async fn commit(&self, guard: Statement, writes: Vec<Statement>) -> Result<Outcome, Error> {
-        let (reply, answer) = oneshot::channel();
-        self.writer.send(Job::Commit(Commit { guard, writes, reply })).map_err(|_| stopped())?;
-        answer.await.map_err(|_| stopped())?
+        self.writer.ask(|reply| Job::Commit(Commit { guard, writes, reply })).await
     }
 
     /// Writes the file anew and empties the write-ahead log, so that neither holds what was deleted.
     pub async fn scrub(&self) -> Result<(), Error> {
-        let (reply, answer) = oneshot::channel();
-        self.writer.send(Job::Scrub(reply)).map_err(|_| stopped())?;
-        answer.await.map_err(|_| stopped())?
+        self.writer.ask(Job::Scrub).await
     }
 }
 
