@@ -87,13 +87,14 @@ pub async fn library_of(store: &Store, account: Uuid, revision: i64) -> Result<i
     rows.first().map_or(Ok(0), |row| row.int(0))
 }
 
-/// Who made the latest changes after this revision and what each took back, newest first. The first change of all is no
-/// step of anybody, and a change without edits stands for an erasure or a new format.
-pub async fn traces(store: &Store, account: Uuid, after: i64) -> Result<Vec<Trace>, Error> {
+/// Who made the latest changes since the last step to a new format and what each took back, newest first. The first
+/// change of all is no step of anybody, and a change without edits stands for an erasure or a new format.
+pub async fn traces(store: &Store, account: Uuid) -> Result<Vec<Trace>, Error> {
     let sql = "SELECT id, made_by, undoes FROM change \
-               WHERE workspace = $1 AND account = $2 AND revision > $3 AND edits <> '[]' ORDER BY revision DESC LIMIT $4";
-    let statement =
-        Statement { sql, params: vec![HOME.into(), account.into(), after.max(1).into(), UNDO_WINDOW.into()] };
+               WHERE workspace = $1 AND account = $2 AND revision > 1 AND revision > (SELECT COALESCE(MAX(s.revision), 0) \
+               FROM format_step s WHERE s.workspace = $1 AND s.account = $2) AND edits <> '[]' \
+               ORDER BY revision DESC LIMIT $3";
+    let statement = Statement { sql, params: vec![HOME.into(), account.into(), UNDO_WINDOW.into()] };
     let trace = |row: &Row| Ok(Trace { id: row.parse(0)?, by: row.parse(1)?, undoes: maybe_id(row, 2)? });
     store.read_one(statement).await?.iter().map(trace).collect()
 }

@@ -4,6 +4,7 @@
 use crate::account::{self, Head, Stamp, Writes};
 use crate::library::LIBRARY;
 use crate::log;
+use crate::past::Earlier;
 use crate::store::Outcome;
 use crate::{Error, Ledger, Moment, step};
 use jiff::Timestamp;
@@ -42,6 +43,8 @@ impl Held {
 #[derive(Default)]
 pub struct Room {
     held: Mutex<Option<Arc<Held>>>,
+    /// The earlier plan that was asked for last.
+    pub(crate) earlier: Mutex<Option<Earlier>>,
     waiting: Mutex<Vec<Waiting>>,
     turn: tokio::sync::Mutex<()>,
 }
@@ -76,6 +79,7 @@ impl Room {
         let mut held = self.held();
         if held.as_ref().is_some_and(|held| !held.stamp.is_same_account(stamp)) {
             *held = None;
+            *self.earlier.lock().unwrap_or_else(PoisonError::into_inner) = None;
         }
     }
 

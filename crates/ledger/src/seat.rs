@@ -121,7 +121,7 @@ impl Seat {
 
     /// The viewer's own last change and last undo that still stand.
     pub async fn steps(&self) -> Result<Steps, Error> {
-        let traces = log::traces(&self.ledger.0.store, self.account, self.format_steps().await?.last()).await?;
+        let traces = log::traces(&self.ledger.0.store, self.account).await?;
         Ok(steps(&traces, self.viewer.user))
     }
 
@@ -138,7 +138,7 @@ impl Seat {
 
     /// The plan as it was at this revision, over the library as it was when that revision was made: both are walked
     /// back from now. A revision that is the last or was never reached is now.
-    pub async fn as_of(&self, revision: i64) -> Result<Plan, Error> {
+    pub async fn as_of(&self, revision: i64) -> Result<Arc<Plan>, Error> {
         self.ledger.as_of(self.account, revision).await
     }
 
@@ -176,7 +176,7 @@ impl Seat {
     }
 
     /// The plan that a snapshot sealed.
-    pub async fn open_snapshot(&self, id: Uuid) -> Result<Plan, Error> {
-        snapshot::open(&self.ledger.0.store, self.account, id, self.ledger.0.formats).await
+    pub async fn open_snapshot(&self, id: Uuid) -> Result<Arc<Plan>, Error> {
+        self.ledger.open_snapshot(self.account, id).await
     }
 }

@@ -123,6 +123,13 @@ pub async fn past(store: &Store, account: Uuid, id: Uuid) -> Result<Past, Error>
     Ok(Past::of_file(&json(&text_of(store, account, id).await?)?))
 }
 
+/// The fingerprint of what a snapshot sealed.
+pub async fn digest(store: &Store, account: Uuid, id: Uuid) -> Result<String, Error> {
+    let sql = "SELECT digest FROM snapshot WHERE workspace = $1 AND account = $2 AND id = $3";
+    let rows = store.read_one(Statement { sql, params: vec![HOME.into(), account.into(), id.into()] }).await?;
+    Ok(rows.first().ok_or(Error::NotFound)?.text(0)?.to_owned())
+}
+
 async fn text_of(store: &Store, account: Uuid, id: Uuid) -> Result<String, Error> {
     let sql = "SELECT digest, body FROM snapshot WHERE workspace = $1 AND account = $2 AND id = $3";
     let rows = store.read_one(Statement { sql, params: vec![HOME.into(), account.into(), id.into()] }).await?;

@@ -47,11 +47,6 @@ impl Steps {
         self.0.iter()
     }
 
-    /// The revision of the last one; 0 where there was none.
-    pub fn last(&self) -> i64 {
-        self.0.last().map_or(0, |step| step.revision)
-    }
-
     /// The first step after this revision.
     pub fn after(&self, revision: i64) -> Option<&Step> {
         self.0.iter().find(|step| step.revision > revision)

@@ -65,7 +65,7 @@ async fn a_past(ledger: &Ledger) -> (Uuid, Vec<Plan>) {
     seat.commit(Change { id: id(3), why: None, undoes: None, edits }, now()).await.unwrap();
     let mut states = Vec::new();
     for revision in 0..=4 {
-        states.push(seat.as_of(revision).await.unwrap());
+        states.push(Plan::clone(&*seat.as_of(revision).await.unwrap()));
     }
     (account, states)
 }
@@ -89,12 +89,12 @@ async fn records_history_and_snapshots_are_of_the_new_format(home: Home) {
     assert_eq!(home.open_in(NEW).await.open(&LIN, account).await.unwrap().stamp(), seat.stamp());
     // The past reads as if it had always been so.
     for (revision, state) in states.iter().enumerate().skip(1) {
-        assert_eq!(seat.as_of(revision as i64).await.unwrap(), lifted(state), "revision {revision}");
+        assert_eq!(*seat.as_of(revision as i64).await.unwrap(), lifted(state), "revision {revision}");
     }
     assert!(seat.as_of(0).await.unwrap().is_empty());
     let set = |edit: &Edit| matches!(edit, Edit::Set { field, now, .. } if field == "email" && *now == json!("1"));
     assert!(history.iter().any(|change| change.edits.iter().any(set)), "{history:?}");
-    assert_eq!(seat.open_snapshot(id(70)).await.unwrap(), lifted(&states[3]));
+    assert_eq!(*seat.open_snapshot(id(70)).await.unwrap(), lifted(&states[3]));
     assert_eq!(seat.snapshots().await.unwrap().len(), 2, "what was before is sealed");
     // Life goes on, and the doctor finds nothing.
     dial(&ledger, account, "email", json!("2"), "3", 9).await;
@@ -162,7 +162,7 @@ async fn an_older_archive_is_brought_up(home: Home) {
     ledger.restore(&archive, &[]).await.unwrap();
     let seat = ledger.open(&LIN, account).await.unwrap();
     assert_eq!(seat.plan(), &lifted(&states[4]));
-    assert_eq!(seat.as_of(2).await.unwrap(), lifted(&states[2]));
+    assert_eq!(*seat.as_of(2).await.unwrap(), lifted(&states[2]));
 }
 
 /// A library with a past of format 1, and an account whose member is one of our people there.

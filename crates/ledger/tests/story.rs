@@ -223,7 +223,7 @@ async fn the_past_is_found_by_walking_back(home: Home) {
     states.push((*seat.commit(Change { id: id(30), why: None, undoes: None, edits }, end).await.unwrap().plan).clone());
     states.push((*seat.undo(id(30), id(31), end).await.unwrap().plan).clone());
     for (index, state) in states.iter().enumerate() {
-        assert_eq!(&seat.as_of(index as i64 + 1).await.unwrap(), state, "revision {}", index + 1);
+        assert_eq!(&*seat.as_of(index as i64 + 1).await.unwrap(), state, "revision {}", index + 1);
     }
     assert!(seat.as_of(0).await.unwrap().is_empty());
     assert_eq!(seat.revision_at(end.at).await.unwrap(), 8);
@@ -293,7 +293,12 @@ async fn a_snapshot_stays_as_it_was_sealed(home: Home) {
     assert_eq!(snapshots.len(), 1);
     assert_eq!((snapshots[0].name.as_str(), snapshots[0].revision), ("第三季度", 1));
     assert_eq!(snapshots[0].figures["plan"]["health"], json!("red"));
-    assert_eq!(seat.open_snapshot(id(70)).await.unwrap(), bedrock());
+    let sealed = seat.open_snapshot(id(70)).await.unwrap();
+    assert_eq!(*sealed, bedrock());
+    assert!(
+        std::sync::Arc::ptr_eq(&sealed, &seat.open_snapshot(id(70)).await.unwrap()),
+        "asked for again, it is not read again"
+    );
     assert!(matches!(seat.open_snapshot(id(71)).await, Err(Error::NotFound)));
 }
 
@@ -455,10 +460,10 @@ async fn the_past_has_the_library_of_its_time(home: Home) {
     assert_eq!(solution_name(seat.plan(), solution), Some(json!("After")));
     let past = seat.as_of(2).await.unwrap();
     assert_eq!(solution_name(&past, solution), Some(json!("Before")));
-    assert_eq!(past, *before.plan);
+    assert_eq!(past, before.plan);
     assert_eq!(past.settings.relationship.top_gaps, 3, "and its weights");
     assert_eq!(solution_name(&seat.as_of(1).await.unwrap(), solution), None, "there was no library yet");
-    assert_eq!(seat.as_of(3).await.unwrap(), *seat.plan());
+    assert_eq!(*seat.as_of(3).await.unwrap(), *seat.plan());
     let sealed = seat.open_snapshot(id(202)).await.unwrap();
     assert_eq!(solution_name(&sealed, solution), Some(json!("Before")), "a snapshot carries what it refers to");
     assert_eq!(sealed.own(), before.plan.own());
@@ -634,7 +639,7 @@ async fn what_cannot_be_read_stays_and_the_rest_lives_on(home: Home) {
     // A snapshot has it too, and the doctor names it and nothing else.
     let seat = ledger.open(&LIN, account).await.unwrap();
     seat.seal(id(70), "wounded", now()).await.unwrap();
-    assert!(seat.open_snapshot(id(70)).await.unwrap() == *seat.plan());
+    assert!(*seat.open_snapshot(id(70)).await.unwrap() == *seat.plan());
     let wounds = ledger.diagnose(&LIN).await.unwrap().wounds;
     assert!(wounds.len() == 1 && wounds[0].contains(&p02.to_string()), "{wounds:?}");
 

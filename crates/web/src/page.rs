@@ -36,6 +36,7 @@ use plan::portfolio::Figures;
 use plan::relationship::Relationships;
 use plan::{Day, Kind, Language, Logged, Money, Plan, RecordRef};
 use serde::Deserialize;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Days in what counts as a month ago.
@@ -91,7 +92,7 @@ pub struct Past {
     /// The snapshots, newest first.
     pub snapshots: Vec<Snapshot>,
     /// An earlier plan with its day.
-    pub before: Option<(Day, Plan)>,
+    pub before: Option<(Day, Arc<Plan>)>,
 }
 
 /// What a page shows.
@@ -275,7 +276,7 @@ pub async fn show(
         Some(day) => Some(as_of(&app, &seat, day).await?),
         None => None,
     };
-    let plan = earlier.as_ref().unwrap_or_else(|| seat.plan());
+    let plan = earlier.as_deref().unwrap_or_else(|| seat.plan());
     let today = address.day.unwrap_or_else(|| app.world.today());
     let past = past(&app, &seat, leaf, &asked, plan, today).await?;
     let base = match address.day {
@@ -314,10 +315,13 @@ pub async fn refuse(root: Root, At(address): At<Address>) -> Result<StatusCode, 
 }
 
 /// The plan at the end of this day.
-async fn as_of(app: &App, seat: &Seat, day: Day) -> Result<Plan, Failure> {
+async fn as_of(app: &App, seat: &Seat, day: Day) -> Result<Arc<Plan>, Failure> {
     let end = day.end(&app.world.zone()).ok_or(Failure::NotFound)?;
-    let plan = seat.as_of(seat.revision_at(end).await?).await?;
-    if plan.is_empty() { Err(Failure::NotFound) } else { Ok(plan) }
+    match seat.revision_at(end).await? {
+        // The account was not there yet.
+        0 => Err(Failure::NotFound),
+        revision => Ok(seat.as_of(revision).await?),
+    }
 }
 
 async fn past(app: &App, seat: &Seat, leaf: &Leaf, asked: &Asked, plan: &Plan, today: Day) -> Result<Past, Failure> {
@@ -347,7 +351,7 @@ async fn last_review(
     seat: &Seat,
     snapshots: &[Snapshot],
     today: Day,
-) -> Result<Option<(Day, Plan)>, Failure> {
+) -> Result<Option<(Day, Arc<Plan>)>, Failure> {
     if let Some(snapshot) = snapshots.iter().find(|one| one.day < today) {
         return Ok(Some((snapshot.day, seat.open_snapshot(snapshot.id).await?)));
     }
