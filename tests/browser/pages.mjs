@@ -25,6 +25,9 @@ export const PAGES = {
   "a seller's week": { open: (reader) => reader.open("/week?as=seller") },
   "a manager's week": { open: (reader) => reader.open("/week?as=manager") },
   "an executive's week": { open: (reader) => reader.open("/week?as=executive") },
+  "all opportunities": { open: (reader) => reader.open("/opportunities") },
+  "all actions": { open: (reader) => reader.open("/actions") },
+  "all people": { open: (reader) => reader.open("/people") },
   "an account with nothing in it": {
     open: async (reader) => {
       await reader.open("/accounts");

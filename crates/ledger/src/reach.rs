@@ -62,6 +62,8 @@ pub enum Filter {
     Account(Uuid),
     /// Belongs to one of these accounts.
     Accounts(Vec<Uuid>),
+    /// Is one of these records.
+    Records(Vec<Uuid>),
 }
 
 /// How lines are sorted; unknown comes last either way, ties break by account and record.
@@ -265,6 +267,10 @@ impl Asking {
             Filter::Accounts(accounts) => {
                 self.one_of("account", &accounts.iter().map(|one| (*one).into()).collect::<Vec<_>>())
             }
+            Filter::Records(records) if list != List::Portfolio => {
+                self.one_of("id", &records.iter().map(|one| (*one).into()).collect::<Vec<_>>())
+            }
+            Filter::Records(_) => return Err(Error::Store("a summary is no record".into())),
             Filter::Below(column, value) => format!("r.{} < {}", list.column(column)?, self.place(value.clone())),
             Filter::From(column, value) => format!("r.{} >= {}", list.column(column)?, self.place(value.clone())),
             Filter::Known(column) => format!("r.{} IS NOT NULL", list.column(column)?),

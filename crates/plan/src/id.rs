@@ -145,6 +145,12 @@ impl Day {
         (self.0.month() + 2) / 3
     }
 
+    /// The first day of its quarter of the calendar year.
+    pub fn first_of_quarter(self) -> Day {
+        let first = self.0.first_of_month();
+        Self(first.saturating_sub(jiff::Span::new().months((first.month() - 1) % 3)))
+    }
+
     /// The year, for figures that group by it.
     pub fn year(self) -> i16 {
         self.0.year()

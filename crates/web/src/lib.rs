@@ -18,6 +18,7 @@ mod history;
 mod influence_map;
 mod joint_plan;
 mod library;
+mod listing;
 mod objective;
 mod opportunity;
 mod overview;
@@ -80,7 +81,9 @@ fn writes(root: &str) -> Router<App> {
 /// The pages that show a plan. A form that cannot be taken is shown again by asking its page anew, with what was typed.
 fn pages() -> Router<App> {
     let page = || get(page::show).fallback(page::refuse);
-    Router::new()
+    let lists = Router::new();
+    let lists = listing::LISTS.iter().fold(lists, |routes, one| routes.route(one.address, get(listing::show)));
+    lists
         .route("/accounts", get(account::list))
         .route("/week", get(week::show))
         .route("/accounts/{account}/{page}", page())

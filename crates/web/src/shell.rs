@@ -75,8 +75,14 @@ pub const WEEK: &str = "/week";
 /// Where the list of accounts is.
 pub const ACCOUNTS: &str = "/accounts";
 /// The pages over all accounts: group of the menu with its label and icon, title, address.
-const GLOBAL: [(&str, &str, &str); 3] =
-    [("week", "page-week", WEEK), ("accounts", "page-accounts", ACCOUNTS), ("library", "library", "/library")];
+const GLOBAL: [(&str, &str, &str); 6] = [
+    ("week", "page-week", WEEK),
+    ("people", "page-all-people", "/people"),
+    ("opportunities", "page-all-opportunities", "/opportunities"),
+    ("plan", "page-all-actions", "/actions"),
+    ("accounts", "page-accounts", ACCOUNTS),
+    ("library", "library", "/library"),
+];
 /// Accounts that the switch offers; all of them are in the list.
 pub const OTHERS: usize = 10;
 

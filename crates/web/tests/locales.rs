@@ -590,7 +590,7 @@ const HELP: [&str; 4] = ["what", "how", "good", "example"];
 const GROUPS: [&str; 9] = ["week", "people", "opportunities", "maps", "plan", "review", "more", "accounts", "library"];
 
 /// The pages over all accounts.
-const OVER_ALL: [&str; 2] = ["week", "accounts"];
+const OVER_ALL: [&str; 5] = ["week", "accounts", "all-opportunities", "all-actions", "all-people"];
 
 /// What a page of a role may show.
 const SECTIONS: [&str; 15] = [
@@ -674,9 +674,10 @@ fn no_label_is_without_use() {
         .collect();
     assert!(sources.contains("\"help-{kind}-{}\""));
     // Whose second half is a literal of its own, here or in the core.
-    let halves: [(&str, &str); 4] = [
+    let halves: [(&str, &str); 5] = [
         ("guide-", "\"guide-{key}\""),
         ("view-", "code(\"view\", way)"),
+        ("list-", "any(say, \"list\""),
         ("warning-", "\"warning-{}\""),
         ("check-", "\"check-{key}\""),
     ];

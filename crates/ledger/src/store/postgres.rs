@@ -7,6 +7,7 @@ use deadpool_postgres::{Config, Pool, Runtime, Transaction};
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{IsolationLevel, NoTls};
 
+const DIALECT: schema::Dialect = schema::Dialect { without_rowid: "", bytes: "BYTEA", nulls_last: " NULLS LAST" };
 /// Two instances that start together upgrade one after the other: the key of the lock they take turns with.
 const MIGRATION_LOCK: i64 = 0x6b_616d_6170;
 
@@ -22,7 +23,7 @@ impl Postgres {
         let pool = config.create_pool(Some(Runtime::Tokio1), NoTls).map_err(unanswered)?;
         let mut client = pool.get().await.map_err(unanswered)?;
         client.execute("SELECT pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
-        let upgraded = schema::runner("", "BYTEA")?.run_async(&mut **client).await.map_err(schema::broken);
+        let upgraded = schema::runner(&DIALECT)?.run_async(&mut **client).await.map_err(schema::broken);
         client.execute("SELECT pg_advisory_unlock($1)", &[&MIGRATION_LOCK]).await?;
         upgraded?;
         Ok(Self { pool })

@@ -14,6 +14,8 @@ const READERS: usize = 4;
 /// Commits that share one flush to disk at most; keeps the slowest of them from waiting long.
 const GROUP: usize = 64;
 
+const DIALECT: schema::Dialect = schema::Dialect { without_rowid: "WITHOUT ROWID", bytes: "BLOB", nulls_last: "" };
+
 /// The embedded engine.
 pub struct Sqlite {
     path: PathBuf,
@@ -132,7 +134,7 @@ fn connect(path: &Path) -> Result<Connection, Error> {
 
 fn prepare(path: &Path) -> Result<Connection, Error> {
     let mut connection = connect(path)?;
-    schema::runner("WITHOUT ROWID", "BLOB")?.run(&mut connection).map_err(schema::broken)?;
+    schema::runner(&DIALECT)?.run(&mut connection).map_err(schema::broken)?;
     Ok(connection)
 }
 

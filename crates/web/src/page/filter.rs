@@ -8,6 +8,8 @@ pub struct Filters {
     pub action: String,
     /// The filters.
     pub filters: Vec<Filter>,
+    /// Names and values in the address that stay.
+    pub kept: Vec<(&'static str, String)>,
     /// The page without filters, where any is set.
     pub reset: Option<String>,
 }
@@ -40,6 +42,6 @@ impl Filters {
     /// The filters of this page.
     pub fn of(ground: &Ground<'_>, filters: Vec<Filter>) -> Self {
         let set = filters.iter().any(|filter| filter.options.iter().any(|(_, _, chosen)| *chosen));
-        Self { action: ground.here.clone(), filters, reset: set.then(|| ground.here.clone()) }
+        Self { action: ground.here.clone(), filters, kept: Vec::new(), reset: set.then(|| ground.here.clone()) }
     }
 }
