@@ -62,8 +62,6 @@ pub enum Filter {
     Account(Uuid),
     /// Belongs to one of these accounts.
     Accounts(Vec<Uuid>),
-    /// Is one of these records.
-    Records(Vec<Uuid>),
 }
 
 /// How lines are sorted; unknown comes last either way, ties break by account and record.
@@ -149,6 +147,10 @@ pub struct Line {
     pub record: Uuid,
     /// What it is called, in every language that it has.
     pub title: Option<Words>,
+    /// What the account is called.
+    pub account_name: Option<Words>,
+    /// What whoever answers for it is called.
+    pub owner_name: Option<Words>,
     columns: &'static [&'static str],
     values: Vec<Param>,
 }
@@ -267,10 +269,6 @@ impl Asking {
             Filter::Accounts(accounts) => {
                 self.one_of("account", &accounts.iter().map(|one| (*one).into()).collect::<Vec<_>>())
             }
-            Filter::Records(records) if list != List::Portfolio => {
-                self.one_of("id", &records.iter().map(|one| (*one).into()).collect::<Vec<_>>())
-            }
-            Filter::Records(_) => return Err(Error::Store("a summary is no record".into())),
             Filter::Below(column, value) => format!("r.{} < {}", list.column(column)?, self.place(value.clone())),
             Filter::From(column, value) => format!("r.{} >= {}", list.column(column)?, self.place(value.clone())),
             Filter::Known(column) => format!("r.{} IS NOT NULL", list.column(column)?),
@@ -411,8 +409,10 @@ impl Reach {
         let mut asking = Asking { text: String::new(), params: vec![HOME.into(), self.viewer.user.into()] };
         let columns: Vec<String> = list.columns().iter().map(|column| format!("r.{column}")).collect();
         let titles = if list.kind().is_some() { "c.title, c.titles" } else { "NULL, NULL" };
+        let owned = list.columns().contains(&"owner");
+        let owner = if owned { "o.title, o.titles" } else { "NULL, NULL" };
         asking.text = format!(
-            "SELECT r.account, r.{id}, {titles}, {} FROM {table} r \
+            "SELECT r.account, r.{id}, {titles}, a.name, {owner}, {} FROM {table} r \
              JOIN membership m ON m.workspace = r.workspace AND m.account = r.account AND m.user_id = $2 \
              JOIN role_audience g ON g.role = m.role AND g.audience = r.audience",
             columns.join(", ")
@@ -421,6 +421,14 @@ impl Reach {
             let kind = asking.place(kind.code().into());
             asking.text.push_str(&format!(
                 " JOIN record c ON c.workspace = r.workspace AND c.account = r.account AND c.kind = {kind} AND c.id = r.{id}"
+            ));
+        }
+        asking.text.push_str(" LEFT JOIN account a ON a.workspace = r.workspace AND a.id = r.account");
+        if owned {
+            let member = asking.place(Kind::Member.code().into());
+            asking.text.push_str(&format!(
+                " LEFT JOIN record o ON o.workspace = r.workspace AND o.account = r.account AND o.kind = {member} \
+                 AND o.id = r.owner AND o.audience = 'plan'"
             ));
         }
         asking.text.push_str(" WHERE r.workspace = $1");
@@ -443,15 +451,21 @@ impl Reach {
 }
 
 fn line(list: List, row: &Row) -> Result<Line, Error> {
-    let title = match row.maybe_text(3)? {
-        Some(titles) => Some(json(titles)?),
-        None => row.maybe_text(2)?.map(|title| Words::Plain(title.to_owned())),
-    };
     Ok(Line {
         account: row.parse(0)?,
         record: row.parse(1)?,
-        title,
+        title: title(row, 2)?,
+        account_name: row.maybe_text(4)?.map(json).transpose()?,
+        owner_name: title(row, 5)?,
         columns: list.columns(),
-        values: row.values().get(4..).unwrap_or_default().to_vec(),
+        values: row.values().get(7..).unwrap_or_default().to_vec(),
     })
+}
+
+/// The title of a card, whose words in other languages stand in the next column.
+fn title(row: &Row, at: usize) -> Result<Option<Words>, Error> {
+    match row.maybe_text(at + 1)? {
+        Some(titles) => json(titles).map(Some),
+        None => Ok(row.maybe_text(at)?.map(|title| Words::Plain(title.to_owned()))),
+    }
 }

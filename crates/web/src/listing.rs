@@ -16,7 +16,7 @@ use axum::extract::{Query, State};
 use axum::http::Uri;
 use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::CookieJar;
-use ledger::{After, Filter, Line, List, Order, Reach};
+use ledger::{After, Filter, Line, List, Order};
 use plan::{Day, Kind};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -44,7 +44,7 @@ struct Column {
     /// What it sorts by, and whether the largest comes first.
     sort: Option<(&'static str, bool)>,
     number: bool,
-    show: fn(&Showing<'_>, &Line) -> String,
+    show: fn(&Showing, &Line) -> String,
     /// The day in it has passed and should not have.
     late: Option<fn(&Line) -> Option<Day>>,
 }
@@ -58,11 +58,9 @@ struct Choice {
 }
 
 /// What lines are shown with.
-struct Showing<'a> {
+struct Showing {
     say: Say,
     today: Day,
-    accounts: &'a BTreeMap<Uuid, String>,
-    members: &'a BTreeMap<Uuid, String>,
 }
 
 struct Head {
@@ -118,10 +116,7 @@ pub async fn show(
     let filters: Vec<Filter> =
         listing.choices.iter().flat_map(|choice| (choice.filters)(chosen(&asked, choice.name), today)).collect();
     let page = reach.list(listing.list, &filters, order, after.as_ref(), MOST).await?;
-    let accounts = names(&reach, say, List::Accounts, page.lines.iter().map(|line| line.account)).await?;
-    let owners = page.lines.iter().filter_map(|line| line.text("owner")?.parse().ok());
-    let members = names(&reach, say, List::Cards(Kind::Member), owners).await?;
-    let showing = Showing { say, today, accounts: &accounts, members: &members };
+    let showing = Showing { say, today };
     let page = Page {
         help: Help::of(say, listing.title.trim_start_matches("page-")),
         filters: listing.filters(say, &asked),
@@ -132,25 +127,6 @@ pub async fn show(
         shell,
     };
     Ok((shown(jar), Html(page.render()?)).into_response())
-}
-
-/// What these records are called, by id.
-async fn names(
-    reach: &Reach,
-    say: Say,
-    list: List,
-    ids: impl Iterator<Item = Uuid>,
-) -> Result<BTreeMap<Uuid, String>, Failure> {
-    let mut ids: Vec<Uuid> = ids.collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let (most, order) = (ids.len(), Order { column: "code", falling: false });
-    if most == 0 {
-        return Ok(BTreeMap::new());
-    }
-    let lines = reach.list(list, &[Filter::Records(ids)], order, None, most).await?.lines;
-    let name = |line: Line| Some((line.record, say.show(line.title.as_ref()?).to_owned()));
-    Ok(lines.into_iter().filter_map(name).collect())
 }
 
 fn chosen<'a>(asked: &'a Asked, name: &str) -> &'a str {
@@ -226,11 +202,11 @@ impl Listing {
         first.into_iter().chain(self.columns.iter().map(|one| head(one.label, one.sort, one.number))).collect()
     }
 
-    fn row(&self, showing: &Showing<'_>, line: &Line) -> Row {
+    fn row(&self, showing: &Showing, line: &Line) -> Row {
         let say = showing.say;
         let code = line.text("code").unwrap_or_default();
         let name = line.title.as_ref().map(|title| say.show(title).to_owned()).filter(|name| !name.is_empty());
-        let account = showing.accounts.get(&line.account).cloned().unwrap_or_default();
+        let account = say.show_maybe(&line.account_name).to_owned();
         let cell = |column: &Column| Cell {
             text: (column.show)(showing, line),
             number: column.number,
@@ -246,7 +222,7 @@ impl Listing {
     }
 }
 
-impl Showing<'_> {
+impl Showing {
     fn day(&self, line: &Line, column: &str) -> String {
         line.day(column).map(|day| self.say.day(day)).unwrap_or_default()
     }
@@ -256,7 +232,7 @@ impl Showing<'_> {
     }
 
     fn owner(&self, line: &Line) -> String {
-        let owner = line.text("owner").and_then(|id| self.members.get(&id.parse().ok()?));
-        owner.cloned().unwrap_or_else(|| self.say.label("reason-no-owner"))
+        let owner = line.owner_name.as_ref().map(|name| self.say.show(name).to_owned());
+        owner.unwrap_or_else(|| self.say.label("reason-no-owner"))
     }
 }

@@ -137,20 +137,20 @@ pub static LISTS: [Listing; 3] = [
 ];
 
 /// A column of text that sorts nothing.
-const fn text(label: &'static str, show: fn(&Showing<'_>, &Line) -> String) -> Column {
+const fn text(label: &'static str, show: fn(&Showing, &Line) -> String) -> Column {
     Column { label, sort: None, number: false, show, late: None }
 }
 
-fn amount(showing: &Showing<'_>, line: &Line) -> String {
+fn amount(showing: &Showing, line: &Line) -> String {
     let currency = line.text("currency").unwrap_or_default();
     line.int("amount").map(|minor| showing.say.money(Money(minor), currency)).unwrap_or_default()
 }
 
-fn chance(showing: &Showing<'_>, line: &Line) -> String {
+fn chance(showing: &Showing, line: &Line) -> String {
     line.real("chance").map(|chance| showing.say.percent(chance)).unwrap_or_default()
 }
 
-fn influence(showing: &Showing<'_>, line: &Line) -> String {
+fn influence(showing: &Showing, line: &Line) -> String {
     line.int("influence").map(|grade| showing.say.grade("influence", grade)).unwrap_or_default()
 }
 
