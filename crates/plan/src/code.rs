@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Each code that a removed record bore, with the last record that did. What a plan remembers of its log, and no part of
+/// Each code that a removed record bore, or one that rests bears, with the last record that did. What a plan remembers of its log, and no part of
 /// what it says: plans that differ only in this are equal.
 #[derive(Clone, Debug, Default)]
 pub struct Borne(Arc<BTreeMap<String, (Kind, Uuid)>>);
@@ -30,8 +30,8 @@ impl Borne {
         }
     }
 
-    /// Notes the code of a record that is removed.
-    pub(crate) fn note(&mut self, code: &str, record: (Kind, Uuid)) {
+    /// Notes the code of a record that is removed, or that rests and is not read with the plan.
+    pub fn note(&mut self, code: &str, record: (Kind, Uuid)) {
         if self.0.get(code) != Some(&record) {
             Arc::make_mut(&mut self.0).insert(code.to_owned(), record);
         }

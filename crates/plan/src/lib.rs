@@ -29,6 +29,7 @@ pub mod place;
 pub mod problem;
 pub mod rate;
 mod record;
+pub mod resting;
 pub mod scale;
 pub mod settings;
 pub mod text;
