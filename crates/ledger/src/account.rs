@@ -2,8 +2,9 @@
 
 use crate::library::LIBRARY;
 use crate::log::digest;
-use crate::store::{Row, Statement, Store};
-use crate::{Error, HOME, membership, rows};
+use crate::resting::Asleep;
+use crate::store::{Param, Row, Statement, Store};
+use crate::{Error, HOME, membership, resting, rows};
 use jiff::Timestamp;
 use plan::card::card;
 use plan::{Change, Edit, Kind, Logged, Plan, Words};
@@ -66,9 +67,9 @@ pub struct AccountCard {
     pub name: Words,
 }
 
-/// The statement that reads the stamps of an account and of the library.
+/// The statement that reads the stamps of an account and of the library, and which of their records rest.
 pub fn stamps_of(account: Uuid) -> Statement {
-    let sql = "SELECT id, revision, last_change FROM account WHERE workspace = $1 AND id IN ($2, $3)";
+    let sql = "SELECT id, revision, last_change, resting FROM account WHERE workspace = $1 AND id IN ($2, $3)";
     Statement { sql, params: vec![HOME.into(), account.into(), LIBRARY.into()] }
 }
 
@@ -82,7 +83,17 @@ pub fn stamp(rows: &[Row], account: Uuid) -> Result<Option<Stamp>, Error> {
     Ok(None)
 }
 
-/// The statement that reads all records of an account.
+/// What the answer to [`stamps_of`] says of which records of an account rest: the mark of [`Asleep`].
+pub fn mark(rows: &[Row], account: Uuid) -> Result<String, Error> {
+    for row in rows {
+        if row.parse::<Uuid>(0)? == account {
+            return Ok(row.text(3)?.to_owned());
+        }
+    }
+    Ok(String::new())
+}
+
+/// The statement that reads all records of an account, those that rest among them.
 pub fn records_of(account: Uuid) -> Statement {
     let sql = "SELECT kind, id, body FROM record WHERE workspace = $1 AND account = $2";
     Statement { sql, params: vec![HOME.into(), account.into()] }
@@ -95,17 +106,49 @@ fn removals_of(account: Uuid) -> Statement {
     Statement { sql, params: vec![HOME.into(), account.into()] }
 }
 
-/// Reads a plan's own records with its stamp, both from one state of the database; not found where it is not there.
+/// Reads all of a plan's own records with its stamp, both from one state of the database; not found where it is not
+/// there.
 pub async fn load(store: &Store, account: Uuid) -> Result<(Stamp, Plan), Error> {
     let answers = store.read(vec![stamps_of(account), records_of(account), removals_of(account)]).await?;
     let [head, records, removals] = answers.as_slice() else { return Err(Error::NotFound) };
     let stamp = stamp(head, account)?.ok_or(Error::NotFound)?;
+    Ok((stamp, plan_of(records, removals)?))
+}
+
+/// The same without the records that rest, and which these are. It is asked for those that rest by this mark; where
+/// others do by now, they are asked for anew.
+pub async fn load_awake(store: &Store, account: Uuid, mut asked: String) -> Result<(Stamp, Plan, Asleep), Error> {
+    loop {
+        if asked.is_empty() {
+            let (stamp, plan) = load(store, account).await?;
+            return Ok((stamp, plan, Asleep::default()));
+        }
+        let reads = vec![
+            stamps_of(account),
+            resting::awake_records_of(account),
+            removals_of(account),
+            resting::asleep_records_of(account),
+        ];
+        let answers = store.read(reads).await?;
+        let [head, records, removals, asleep] = answers.as_slice() else { return Err(Error::NotFound) };
+        let stamp = stamp(head, account)?.ok_or(Error::NotFound)?;
+        let mark = mark(head, account)?;
+        if mark == asked {
+            let (mut plan, asleep) = (plan_of(records, removals)?, Asleep::of(mark, asleep)?);
+            asleep.note_codes(&mut plan);
+            return Ok((stamp, plan, asleep));
+        }
+        asked = mark;
+    }
+}
+
+fn plan_of(records: &[Row], removals: &[Row]) -> Result<Plan, Error> {
     let rows: Result<Vec<_>, Error> = records.iter().map(stored).collect();
     let mut plan = Plan::restore(rows?);
     for row in removals {
         plan.borne.note_removals(&json::<Vec<Edit>>(row.text(0)?)?);
     }
-    Ok((stamp, plan))
+    Ok(plan)
 }
 
 /// A record in the answer to [`records_of`].
@@ -123,11 +166,24 @@ pub fn insert(head: &Head<'_>, change: &Change) -> Statement {
     Statement { sql, params }
 }
 
-/// Moves an account from one stamp to the next; touches no row where it stands elsewhere.
+/// Moves an account from one stamp to the next and wakes what rests in it; touches no row where it stands elsewhere.
 pub fn advance(head: &Head<'_>, from: Stamp, to: Stamp) -> Statement {
-    let sql = "UPDATE account SET code = $1, name = $2, revision = $3, last_change = $4 \
+    let sql = "UPDATE account SET code = $1, name = $2, revision = $3, last_change = $4, resting = '' \
                WHERE workspace = $5 AND id = $6 AND revision = $7 AND last_change = $8";
-    let params = vec![
+    Statement { sql, params: advancing(head, from, to) }
+}
+
+/// The same where what rests goes on resting; touches no row where other records do by now.
+pub fn advance_asleep(head: &Head<'_>, from: Stamp, to: Stamp, asleep: &Asleep) -> Statement {
+    let sql = "UPDATE account SET code = $1, name = $2, revision = $3, last_change = $4 \
+               WHERE workspace = $5 AND id = $6 AND revision = $7 AND last_change = $8 AND resting = $9";
+    let mut params = advancing(head, from, to);
+    params.push(asleep.mark().into());
+    Statement { sql, params }
+}
+
+fn advancing(head: &Head<'_>, from: Stamp, to: Stamp) -> Vec<Param> {
+    vec![
         head.code.into(),
         text(head.name).into(),
         to.revision.into(),
@@ -136,8 +192,7 @@ pub fn advance(head: &Head<'_>, from: Stamp, to: Stamp) -> Statement {
         head.id.into(),
         from.revision.into(),
         from.last_change.into(),
-    ];
-    Statement { sql, params }
+    ]
 }
 
 /// The statements of one commit.

@@ -44,14 +44,17 @@ impl Ledger {
         Ok(diagnosis)
     }
 
-    /// Draws the cards and list rows of every account within reach and of the library anew; says how many accounts it
-    /// were.
+    /// Draws the cards and list rows of every account within reach and of the library anew, and wakes what rests where
+    /// the account says otherwise; says how many accounts it were.
     pub async fn repair(&self, viewer: &Viewer) -> Result<usize, Error> {
         if self.library_now().await?.is_some() {
             self.draw(LIBRARY).await?;
         }
         let accounts = self.reach(viewer).accounts().await?;
         for account in &accounts {
+            if self.misrested(account.id).await?.is_some() {
+                self.wake(account.id).await?;
+            }
             self.draw(account.id).await?;
         }
         Ok(accounts.len())
@@ -86,6 +89,7 @@ impl Ledger {
             diagnosis.wounds.extend(told.map(|problem| format!("account {account}: {problem}")));
         }
         diagnosis.wounds.extend(self.misdrawn(account, &whole).await?);
+        diagnosis.wounds.extend(self.misrested(account).await?);
         for one in self.erasures().await?.iter().filter(|one| one.account == account) {
             let (kind, id) = (one.record.kind, one.record.id);
             let (Some(body), Some(code)) = (plan.body(kind, id), plan.code(kind, id)) else { continue };

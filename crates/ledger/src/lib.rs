@@ -15,6 +15,7 @@ mod past;
 mod queue;
 mod reach;
 mod reporting;
+mod resting;
 mod rows;
 mod seat;
 mod snapshot;

@@ -81,7 +81,7 @@ impl Ledger {
             return self.before_step(account, step, revision).await;
         }
         // The log is read after the plan, so that it has every change which the plan has.
-        let now = self.fresh(account).await?;
+        let now = self.whole(account).await?;
         let later = log::after(&self.0.store, account, revision).await?;
         let later = later.iter().filter(|change| change.revision <= now.stamp.revision);
         Ok(later.fold(now.plan.own(), |plan, change| plan.before(change)))

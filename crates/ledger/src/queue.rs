@@ -5,6 +5,7 @@ use crate::account::{self, Head, Stamp, Writes};
 use crate::library::LIBRARY;
 use crate::log;
 use crate::past::Earlier;
+use crate::resting::Asleep;
 use crate::store::Outcome;
 use crate::{Error, Ledger, Moment, step};
 use jiff::Timestamp;
@@ -18,19 +19,25 @@ use uuid::Uuid;
 /// How often a commit starts over because another instance was faster.
 const TRIES: usize = 50;
 
-/// A plan as it was at a stamp, with the library that lies under it.
+/// A plan as it was at a stamp, with the library that lies under it, and what rests and is not in it.
 pub struct Held {
     pub stamp: Stamp,
     pub plan: Arc<Plan>,
+    pub asleep: Arc<Asleep>,
     under: Option<Arc<Held>>,
 }
 
 impl Held {
     /// The plan's own records at this stamp, with the library laid under them.
-    fn over(stamp: Stamp, own: &Plan, under: Option<Arc<Held>>) -> Self {
+    fn over(stamp: Stamp, own: &Plan, asleep: Arc<Asleep>, under: Option<Arc<Held>>) -> Self {
         let plan = under.as_ref().map_or_else(|| own.own(), |library| own.with_library(&library.plan));
         let library = under.as_ref().map_or(0, |library| library.stamp.revision);
-        Self { stamp: Stamp { library, ..stamp }, plan: Arc::new(plan), under }
+        Self { stamp: Stamp { library, ..stamp }, plan: Arc::new(plan), asleep, under }
+    }
+
+    /// The same account with all records awake, read at this stamp.
+    pub fn woken(&self, stamp: Stamp, own: &Plan) -> Self {
+        Self::over(stamp, own, Arc::default(), self.under.clone())
     }
 
     /// Is it over the library as it is at this stamp?
@@ -106,7 +113,9 @@ impl Ledger {
         let library = account::stamp(&rows, LIBRARY)?.filter(|_| account != LIBRARY);
         // Only an account that is there gets a room, so that asking for others leaves nothing behind.
         let room = self.room(account);
-        let held = room.held().clone().filter(|held| held.stamp.is_same_account(stamp));
+        let mark = account::mark(&rows, account)?;
+        let same = |held: &Arc<Held>| held.stamp.is_same_account(stamp) && held.asleep.mark() == mark;
+        let held = room.held().clone().filter(same);
         if let Some(held) = held.clone().filter(|held| held.is_over(library)) {
             return Ok(held);
         }
@@ -115,10 +124,10 @@ impl Ledger {
             None => None,
         };
         let held = match held {
-            Some(held) => Held::over(stamp, &held.plan, under),
+            Some(held) => Held::over(stamp, &held.plan, held.asleep.clone(), under),
             None => {
-                let (stamp, plan) = account::load(&self.0.store, account).await?;
-                Held::over(stamp, &plan, under)
+                let (stamp, plan, asleep) = account::load_awake(&self.0.store, account, mark).await?;
+                Held::over(stamp, &plan, Arc::new(asleep), under)
             }
         };
         let held = Arc::new(held);
@@ -134,7 +143,7 @@ impl Ledger {
             return Ok(held);
         }
         let (stamp, plan) = account::load(&self.0.store, LIBRARY).await?;
-        let held = Arc::new(Held::over(stamp, &plan, None));
+        let held = Arc::new(Held::over(stamp, &plan, Arc::default(), None));
         *room.held() = Some(held.clone());
         Ok(held)
     }
@@ -177,7 +186,11 @@ impl Ledger {
 
     async fn try_batch(&self, room: &Room, account: Uuid, batch: &mut Batch) -> Result<Outcome, Error> {
         step::may_write(&self.0.store, self.0.formats).await?;
-        let held = self.fresh(account).await?;
+        let mut held = self.fresh(account).await?;
+        let wakes = batch.waiting.iter().any(|one| held.asleep.is_met_by(&one.change, &held.plan));
+        if wakes {
+            held = self.whole(account).await?;
+        }
         let mut asked = vec![log::instant_of(account, held.stamp.revision)];
         asked.extend(batch.waiting.iter().map(|one| log::made(account, one.change.id)));
         let answers = self.0.store.read(asked).await?;
@@ -189,9 +202,13 @@ impl Ledger {
             return Ok(Outcome::Done);
         };
         let head = Head::of(&plan).ok_or(Error::NotFound)?;
-        let guard = account::advance(&head, held.stamp, stamp);
+        let guard = match wakes {
+            true => account::advance(&head, held.stamp, stamp),
+            false => account::advance_asleep(&head, held.stamp, stamp, &held.asleep),
+        };
         let outcome = self.0.store.commit(guard, writes.into_statements()).await?;
-        let next = || Arc::new(Held { stamp, plan: plan.clone(), under: held.under.clone() });
+        let (asleep, under) = (held.asleep.clone(), held.under.clone());
+        let next = || Arc::new(Held { stamp, plan: plan.clone(), asleep, under });
         *room.held() = (outcome == Outcome::Done).then(next);
         if outcome == Outcome::Done {
             self.0.news.tell(account, stamp);

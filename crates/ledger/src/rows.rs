@@ -150,7 +150,7 @@ impl Ledger {
     /// other than by a change. Starts over where somebody changes the account meanwhile.
     pub async fn draw(&self, account: Uuid) -> Result<(), Error> {
         loop {
-            let held = self.fresh(account).await?;
+            let held = self.whole(account).await?;
             let (stamp, plan) = (held.stamp, &held.plan);
             let sql = "UPDATE account SET drawn = $1 \
                        WHERE workspace = $2 AND id = $3 AND revision = $4 AND last_change = $5";

@@ -31,9 +31,30 @@ impl Seat {
         Self { ledger, viewer, account, held }
     }
 
-    /// What the viewer may see of the plan.
+    /// What the viewer may see of the plan, without what rests: what pages and figures are made of.
     pub fn plan(&self) -> &Plan {
         &self.held.plan
+    }
+
+    /// The same with what rests: what files and tables are made of, and what is compared with another day.
+    pub async fn whole(&self) -> Result<Arc<Plan>, Error> {
+        let awake = self.held.asleep.len() == 0;
+        if awake { Ok(self.held.plan.clone()) } else { Ok(self.ledger.whole(self.account).await?.plan.clone()) }
+    }
+
+    /// The plan with this record in it, be it that it rests.
+    pub async fn plan_with(&self, kind: Kind, id: Uuid) -> Result<Arc<Plan>, Error> {
+        if self.held.asleep.has(kind, id) { self.whole().await } else { Ok(self.held.plan.clone()) }
+    }
+
+    /// Does the record of this kind with this code rest?
+    pub fn rests(&self, kind: Kind, code: &str) -> bool {
+        self.held.asleep.has_code(kind, code)
+    }
+
+    /// How many of the records that rest name this one, such as a person who took part.
+    pub async fn resting_with(&self, id: Uuid) -> Result<usize, Error> {
+        if self.held.asleep.len() == 0 { Ok(0) } else { self.ledger.resting_with(self.account, id).await }
     }
 
     /// Which state of the plan it is.
@@ -53,7 +74,7 @@ impl Seat {
             return Ok(done);
         }
         let log = self.history(i64::MAX).await?;
-        let change = self.now().await?.plan().bring_back(record.kind, record.id, &log, id);
+        let change = self.now().await?.whole().await?.bring_back(record.kind, record.id, &log, id);
         self.lead(change.map_err(Error::Problems)?, Course::Back, moment).await
     }
 
@@ -71,7 +92,7 @@ impl Seat {
             return Ok(done);
         }
         let then = self.as_of(revision).await?;
-        let change = self.now().await?.plan().set_back(record.kind, record.id, field, &then, id);
+        let change = self.now().await?.whole().await?.set_back(record.kind, record.id, field, &then, id);
         self.lead(change.map_err(Error::Problems)?, Course::On, moment).await
     }
 
@@ -81,7 +102,7 @@ impl Seat {
             return Ok(done);
         }
         let then = self.as_of(revision).await?;
-        let change = self.now().await?.plan().go_back(&then, id);
+        let change = self.now().await?.whole().await?.go_back(&then, id);
         self.lead(change, Course::Back, moment).await
     }
 
@@ -114,8 +135,8 @@ impl Seat {
             return Err(Problem::anywhere(Reason::BeforeNewFormat).into());
         }
         // The log was read after the plan was, so the plan is taken again.
-        let now = self.now().await?;
-        let change = now.plan().undo(change, later, id).map_err(Error::Problems)?;
+        let now = self.now().await?.whole().await?;
+        let change = now.undo(change, later, id).map_err(Error::Problems)?;
         self.commit(change, moment).await
     }
 
@@ -163,9 +184,9 @@ impl Seat {
     /// Seals the plan as it is now, with its figures, under a name. Sent twice, it is sealed once.
     pub async fn seal(&self, id: Uuid, name: &str, moment: Moment) -> Result<(), Error> {
         step::may_write(&self.ledger.0.store, self.ledger.0.formats).await?;
-        let now = self.now().await?;
-        let revision = now.stamp().revision;
-        let statement = snapshot::seal(self.account, id, revision, name, now.plan(), self.viewer.user, moment)?;
+        let now = self.ledger.whole(self.account).await?;
+        let revision = now.stamp.revision;
+        let statement = snapshot::seal(self.account, id, revision, name, &now.plan, self.viewer.user, moment)?;
         // No row touched means that this id was sealed before.
         self.ledger.0.store.commit(statement, Vec::new()).await.map(drop)
     }
