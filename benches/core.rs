@@ -1,6 +1,6 @@
 //! What the core costs: figures and changes, on the worked example and on a plan of a thousand people. Ratios and
 //! medians on a shared machine; run with `cargo bench -p kamap`.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a bench")]
+#![allow(missing_docs, clippy::indexing_slicing, clippy::unwrap_used, reason = "a bench")]
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use ledger::{Ledger, Moment, Viewer};
@@ -114,9 +114,46 @@ fn ledger(criterion: &mut Criterion) {
     });
 }
 
+/// A large plan with ten thousand contacts of long ago, read cold: with all of them, and with those at rest that may.
+fn resting(criterion: &mut Criterion) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kamap.db");
+    let mut plan = large();
+    let people: Vec<_> = plan.people.iter().map(|one| one.id).collect();
+    let members: Vec<_> = plan.members.iter().map(|one| one.id).collect();
+    let contact = |number: usize| {
+        let body = json!({
+            "on": day().plus(-800 - i64::try_from(number / 20).unwrap()), "contact_type": "meeting",
+            "minutes": 30 + number % 60, "people": [people[number % people.len()]],
+            "members": [members[number % members.len()]], "subject": "Quarterly review of deliveries and open claims",
+        });
+        Edit::Create { kind: Kind::Interaction, id: Uuid::from_u128(2_000_000 + number as u128), body }
+    };
+    let change = Change { id: Uuid::from_u128(3), why: None, undoes: None, edits: (0..10_000).map(contact).collect() };
+    plan = plan.apply(&change).unwrap().plan;
+    let account = plan.account().unwrap().id.uuid();
+    let at = "2026-11-20T09:00:00Z".parse().unwrap();
+    let ledger = runtime.block_on(Ledger::open_sqlite(&path)).unwrap();
+    runtime.block_on(ledger.import(&LOCAL, &plan, Uuid::from_u128(1), at)).unwrap();
+    let mut load = |what: &str| {
+        let open = || runtime.block_on(Ledger::open_sqlite(&path)).unwrap();
+        let read = |fresh: Ledger| runtime.block_on(fresh.open(&LOCAL, account)).unwrap().plan().len();
+        println!("{what}: {} records read", read(open()));
+        criterion.bench_function(what, |bench| {
+            bench.iter_batched(open, |fresh| black_box(read(fresh)), BatchSize::PerIteration);
+        });
+    };
+    load("10,000 old contacts more, all awake");
+    let began = std::time::Instant::now();
+    runtime.block_on(ledger.rest(day())).unwrap();
+    println!("putting them to rest: {:?}", began.elapsed());
+    load("10,000 old contacts more, at rest");
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20).measurement_time(std::time::Duration::from_secs(3));
-    targets = figures, library, ledger
+    targets = figures, library, ledger, resting
 }
 criterion_main!(benches);

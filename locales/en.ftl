@@ -96,6 +96,10 @@ add-owner = Add owner
 contact-interval = Covered while there is a meeting or call every { $days } days
 no-contact-yet = none yet
 contacts = Contacts
+contacts-older = { $count ->
+    [one] One earlier contact
+   *[other] { $count } earlier contacts
+}
 add-contact = Add contact
 levels = Relationship level
 add-level = Rate the level

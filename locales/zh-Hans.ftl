@@ -87,6 +87,7 @@ add-owner = 添加负责人
 contact-interval = 每 { $days } 天至少一次会议或通话，才算覆盖
 no-contact-yet = 还没有
 contacts = 联系记录
+contacts-older = 更早的 { $count } 次联系
 add-contact = 添加联系记录
 levels = 关系层级
 add-level = 评定层级

@@ -87,6 +87,7 @@ add-owner = 新增負責人
 contact-interval = 每 { $days } 天至少一次會議或通話，才算覆蓋
 no-contact-yet = 還沒有
 contacts = 聯繫記錄
+contacts-older = 更早的 { $count } 次聯繫
 add-contact = 新增聯繫記錄
 levels = 關係層級
 add-level = 評定層級

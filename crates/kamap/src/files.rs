@@ -97,8 +97,8 @@ pub async fn export(export: Export, say: Say) -> Result<(), Failure> {
         eprintln!("{}", say.one("wounds-notice", "count", seat.plan().wounds().len()));
     }
     match (export.format, export.kind) {
-        (Format::Plan, None) => put(export.output.as_deref(), file::write(seat.plan())),
-        _ => tables::export(seat.plan(), &export, say),
+        (Format::Plan, None) => put(export.output.as_deref(), file::write(&*seat.whole().await?)),
+        _ => tables::export(&*seat.whole().await?, &export, say),
     }
 }
 

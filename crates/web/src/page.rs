@@ -30,7 +30,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::{Seat, Snapshot};
 use menu::Leaf;
-use open::{Asked, Open, PRESET};
+use open::{Asked, CONTACTS, Open, PRESET};
 use plan::figure::{Figure, Measure};
 use plan::portfolio::Figures;
 use plan::relationship::Relationships;
@@ -93,6 +93,8 @@ pub struct Past {
     pub snapshots: Vec<Snapshot>,
     /// An earlier plan with its day.
     pub before: Option<(Day, Arc<Plan>)>,
+    /// How many contacts of the person in the panel rest and are not in the plan.
+    pub resting: usize,
 }
 
 /// What a page shows.
@@ -276,9 +278,18 @@ pub async fn show(
         Some(day) => Some(as_of(&app, &seat, day).await?),
         None => None,
     };
-    let plan = earlier.as_deref().unwrap_or_else(|| seat.plan());
+    let whole = match &earlier {
+        None if wants_whole(&seat, leaf, &asked) => Some(seat.whole().await?),
+        _ => None,
+    };
+    let plan = earlier.as_deref().or(whole.as_deref()).unwrap_or_else(|| seat.plan());
     let today = address.day.unwrap_or_else(|| app.world.today());
-    let past = past(&app, &seat, leaf, &asked, plan, today).await?;
+    let mut past = past(&app, &seat, leaf, &asked, plan, today).await?;
+    if let (Some(Open::Record(Kind::Person, code)), None, None) = (&asked.open, &earlier, &whole)
+        && let Some(person) = plan.find(Kind::Person, code)
+    {
+        past.resting = seat.resting_with(person).await?;
+    }
     let base = match address.day {
         Some(day) => format!("{root}/as-of/{day}"),
         None => root.to_string(),
@@ -312,6 +323,12 @@ pub async fn show(
 /// Any other method on a page's address: a page is only read.
 pub async fn refuse(root: Root, At(address): At<Address>) -> Result<StatusCode, Failure> {
     Leaf::at(root, &address.page).map(|_| StatusCode::METHOD_NOT_ALLOWED).ok_or(Failure::NotFound)
+}
+
+/// Does the page show what rests? Where it is compared with an earlier plan, where it is asked for, or where it is open.
+fn wants_whole(seat: &Seat, leaf: &Leaf, asked: &Asked) -> bool {
+    let rests = |open: &Open| matches!(open, Open::Record(kind, code) if seat.rests(*kind, code));
+    leaf.needs == Needs::LastReview || asked.is(CONTACTS) || asked.open.as_ref().is_some_and(rests)
 }
 
 /// The plan at the end of this day.

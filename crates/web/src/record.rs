@@ -142,7 +142,8 @@ pub async fn create(writer: Writer, At(at): At<OfKind>, sent: Sent) -> Result<Re
 pub async fn edit(writer: Writer, At(at): At<OfRecord>, sent: Sent) -> Result<Response, Failure> {
     let (kind, id) = (Kind::from_code(&at.kind).ok_or(Failure::NotFound)?, at.id);
     let seat = writer.seat().await?;
-    let change = form::edits(seat.plan(), kind, id, sent.id("change")?, &sent.0, writer.say);
+    let plan = seat.plan_with(kind, id).await?;
+    let change = form::edits(&plan, kind, id, sent.id("change")?, &sent.0, writer.say);
     if change.edits.is_empty() {
         let back = sent.0.value("back").unwrap_or("/accounts");
         return Ok(Redirect::to(local(back)).into_response());

@@ -606,3 +606,40 @@ async fn what_is_out_of_use_is_offered_only_where_it_is_chosen_already() {
     assert!(!offers(&bedrock, "P01").await);
     assert!(offers(&bedrock, &outsider).await, "what is chosen stays");
 }
+
+#[tokio::test]
+async fn contacts_of_long_ago_rest_and_the_panel_still_leads_to_them() {
+    let bedrock = support::plans::bedrock();
+    let ids = |kind, code| bedrock.find(kind, code).expect("a record with this code");
+    let (p05, k2) = (ids(Kind::Person, "P05"), ids(Kind::Member, "K2"));
+    let contact = |at: u64| {
+        let on = support::today().plus(-800 - i64::try_from(at).unwrap());
+        let subject = format!("Old talk {at}");
+        let body = json!({
+            "on": on, "contact_type": "call", "minutes": 20, "people": [p05], "members": [k2], "subject": subject
+        });
+        plan::Edit::Create { kind: Kind::Interaction, id: support::made_id(5000 + at), body }
+    };
+    let edits = (0..9).map(contact).collect();
+    let change = plan::Change { id: support::made_id(9), why: None, undoes: None, edits };
+    let plan = bedrock.apply(&change).expect("a change").plan;
+    let server = Server::with(&plan).await;
+    assert!(person(&server, "P05").await.panel().expect("a panel").contains("Old talk 2 Remove"));
+    assert_eq!(server.ledger.rest(support::today()).await.unwrap(), 1);
+
+    let page = person(&server, "P05").await;
+    let panel = page.panel().expect("a panel");
+    assert!(panel.contains("Old talk 0 Remove") && !panel.contains("Old talk 1"), "the last of them is awake: {panel}");
+    assert!(panel.contains(" 8 earlier contacts"), "{panel}");
+    let all = page.links().into_iter().find(|link| link.contains("contacts=all")).expect("a way to the others");
+    let all = server.open(&all).await;
+    let panel = all.panel().expect("a panel");
+    assert!(panel.contains("Old talk 8 Remove") && !panel.contains("earlier contacts"), "{panel}");
+
+    // One of them can be opened and changed where it rests.
+    let code = plan.code(Kind::Interaction, support::made_id(5008)).expect("a code");
+    let page = server.open(&format!("{}?interaction={code}", server.page())).await;
+    let form = page.forms().into_iter().find(|id| id.ends_with(&support::made_id(5008).to_string())).map(|id| page.form(id));
+    server.save(&form.expect("its form").with("subject", "Old talk, corrected")).await;
+    assert_eq!(stored(&server, Kind::Interaction, code, "subject").await, json!("Old talk, corrected"));
+}

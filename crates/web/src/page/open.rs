@@ -26,7 +26,9 @@ pub struct Asked {
 }
 
 /// Names that belong to the panel and not to the page.
-const ABOUT: [&str; 2] = ["history", "for"];
+const ABOUT: [&str; 3] = ["history", "for", CONTACTS];
+/// Asks for all contacts of a person, those of long ago among them.
+pub const CONTACTS: &str = "contacts";
 /// What names begin with that say what a field of a new record holds at first: `set.topic=TREND`.
 pub const PRESET: &str = "set.";
 

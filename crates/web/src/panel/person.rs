@@ -3,6 +3,7 @@
 use super::{Removal, member_name};
 use crate::form::{Form, New};
 use crate::page::Ground;
+use crate::page::open::CONTACTS;
 use crate::relationship::table::{Current, Stance, organisation, reasons};
 use plan::influence_map::{Interaction, Person};
 use plan::relationship::Standing;
@@ -41,6 +42,8 @@ pub struct PersonPanel {
     pub add_level: Option<Form>,
     /// The last contacts.
     pub contacts: Vec<ContactLine>,
+    /// How many there are beside, and where they are shown.
+    pub older: Option<(String, String)>,
     /// A new contact.
     pub add_contact: Form,
     /// Role, influence, stance, level wanted.
@@ -88,6 +91,7 @@ impl PersonPanel {
     pub fn of(ground: &Ground<'_>, id: Id<Person>) -> Option<Self> {
         let (plan, say) = (ground.plan, ground.say);
         let person = plan.people.get(id)?;
+        let (contacts, left) = contact_lines(ground, id);
         let standing = ground.relationships().standing(id);
         let unit = person.unit.and_then(|unit| plan.units.get(unit)).map_or("", |unit| say.show(&unit.name));
         let parts = [say.show_maybe(&person.title), organisation(ground, person), unit];
@@ -108,7 +112,8 @@ impl PersonPanel {
             add_owner: add_owner(ground, id),
             levels: level_lines(ground, id),
             add_level: add_level(ground, id),
-            contacts: contact_lines(ground, id),
+            contacts,
+            older: older(ground, &person.code, left),
             add_contact: add_contact(ground, id),
             standing: standing_form(ground, id, standing),
             details: ground.forms.edit(Kind::Person, id.uuid(), "details", &DETAILS),
@@ -211,11 +216,14 @@ fn add_level(ground: &Ground<'_>, person: Id<Person>) -> Option<Form> {
     Some(ground.forms.create(Kind::Relationship, New { given, first, submit: "add-level", ..New::default() }))
 }
 
-fn contact_lines(ground: &Ground<'_>, person: Id<Person>) -> Vec<ContactLine> {
+/// The contacts with a person, the latest first: the last ones, or all where the address asks for them; and how many
+/// are left.
+fn contact_lines(ground: &Ground<'_>, person: Id<Person>) -> (Vec<ContactLine>, usize) {
     let say = ground.say;
     let mut held: Vec<&Interaction> =
         ground.plan.interactions.iter().filter(|one| one.people.contains(&person)).collect();
     held.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| b.code.cmp(&a.code)));
+    let shown = if ground.asked.is(CONTACTS) { held.len() } else { RECENT.min(held.len()) };
     let line = |one: &&Interaction| {
         let members: Vec<String> = one.members.iter().map(|member| member_name(ground, *member)).collect();
         let minutes = one.minutes.map(|minutes| say.one("minutes", "count", minutes));
@@ -235,7 +243,13 @@ fn contact_lines(ground: &Ground<'_>, person: Id<Person>) -> Vec<ContactLine> {
             ),
         }
     };
-    held.iter().take(RECENT).map(line).collect()
+    (held.iter().take(shown).map(line).collect(), held.len() - shown + ground.past.resting)
+}
+
+/// What leads to the contacts that are not shown, those of long ago among them.
+fn older(ground: &Ground<'_>, code: &str, left: usize) -> Option<(String, String)> {
+    let address = || ground.asked.with(&ground.here, &[(CONTACTS, "all")], Some((Kind::Person.code(), code)));
+    (left > 0).then(|| (ground.say.one("contacts-older", "count", left), address()))
 }
 
 fn add_contact(ground: &Ground<'_>, person: Id<Person>) -> Form {
