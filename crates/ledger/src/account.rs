@@ -4,7 +4,7 @@ use crate::library::LIBRARY;
 use crate::log::digest;
 use crate::resting::Asleep;
 use crate::store::{Param, Row, Statement, Store};
-use crate::{Error, HOME, membership, resting, rows};
+use crate::{Error, HOME, log, membership, resting, rows};
 use jiff::Timestamp;
 use plan::card::card;
 use plan::{Change, Edit, Kind, Logged, Plan, Words};
@@ -146,7 +146,7 @@ fn plan_of(records: &[Row], removals: &[Row]) -> Result<Plan, Error> {
     let rows: Result<Vec<_>, Error> = records.iter().map(stored).collect();
     let mut plan = Plan::restore(rows?);
     for row in removals {
-        plan.borne.note_removals(&json::<Vec<Edit>>(row.text(0)?)?);
+        plan.borne.note_removals(&log::known_edits(row.text(0)?));
     }
     Ok(plan)
 }
@@ -254,9 +254,10 @@ impl Writes {
     /// Writes a change of the log anew, for an erasure.
     pub fn rewrite(&mut self, account: Uuid, change: &Logged) {
         let sql = "UPDATE change SET why = $1, edits = $2 WHERE workspace = $3 AND account = $4 AND revision = $5";
+        let edits = change.unread.as_ref().map_or_else(|| text(&change.edits), |unread| unread.raw.clone());
         let params = vec![
             change.why.clone().into(),
-            text(&change.edits).into(),
+            edits.into(),
             HOME.into(),
             account.into(),
             change.revision.into(),

@@ -4,9 +4,9 @@ use crate::account::load;
 use crate::library::LIBRARY;
 use crate::step::Steps;
 use crate::store::Statement;
-use crate::{Error, HOME, Ledger, Viewer, log, snapshot};
+use crate::{Error, HOME, Ledger, Seat, Viewer, log, snapshot};
 use plan::erasure::Erasure;
-use plan::{Plan, file};
+use plan::{Logged, Plan, file};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -115,8 +115,27 @@ impl Ledger {
         if libraries.first().is_some_and(|last| *last > newest) || !libraries.is_sorted_by(|later, one| later >= one) {
             diagnosis.wounds.push(format!("account {account}: its changes name states of the library that never were"));
         }
-        // Walked back over all changes, nothing may be left: every record came in by one of them.
+        diagnosis.wounds.extend(changes.iter().filter_map(|change| {
+            let why = &change.unread.as_ref()?.why;
+            Some(format!("account {account}: change {} cannot be read: {why}", change.revision))
+        }));
         let seat = self.seat(viewer, account).await?;
+        if Logged::readable(&changes).is_ok() {
+            self.walk_back(&seat, account, diagnosis).await?;
+        }
+        for sealed in snapshot::list(store, account).await? {
+            diagnosis.snapshots += 1;
+            if let Err(error) = snapshot::open(store, account, sealed.id, self.0.formats).await {
+                diagnosis.wounds.push(format!("account {account}: {error}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Does the log lead back to nothing, and to what steps to new formats sealed?
+    async fn walk_back(&self, seat: &Seat, account: Uuid, diagnosis: &mut Diagnosis) -> Result<(), Error> {
+        let store = &self.0.store;
+        // Walked back over all changes, nothing may be left: every record came in by one of them.
         let first = seat.as_of(0).await?;
         let left = first.len() + first.wounds().len();
         if left > 0 {
@@ -128,12 +147,6 @@ impl Ledger {
             if seat.as_of(step.revision).await?.own() != sealed.own() {
                 let wound = format!("account {account}: revision {} is not what its snapshot sealed", step.revision);
                 diagnosis.wounds.push(wound);
-            }
-        }
-        for sealed in snapshot::list(store, account).await? {
-            diagnosis.snapshots += 1;
-            if let Err(error) = snapshot::open(store, account, sealed.id, self.0.formats).await {
-                diagnosis.wounds.push(format!("account {account}: {error}"));
             }
         }
         Ok(())

@@ -1,10 +1,10 @@
 //! The log of an account: what was done, by whom, and what could be taken back.
 
-use crate::account::json;
 use crate::store::{Row, Statement, Store};
 use crate::{Error, HOME};
 use plan::change::Trace;
-use plan::{Change, Logged};
+use plan::{Change, Edit, Logged, Unread};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -108,6 +108,11 @@ pub fn all(account: Uuid) -> Statement {
 
 /// A change in the answer to [`all`].
 pub fn logged(row: &Row) -> Result<Logged, Error> {
+    let text = row.text(6)?;
+    let (edits, unread) = match serde_json::from_str(text) {
+        Ok(edits) => (edits, None),
+        Err(error) => (Vec::new(), Some(Unread { raw: text.to_owned(), why: error.to_string() })),
+    };
     Ok(Logged {
         revision: row.int(0)?,
         id: row.parse(1)?,
@@ -115,8 +120,15 @@ pub fn logged(row: &Row) -> Result<Logged, Error> {
         at: row.parse(3)?,
         why: row.maybe_text(4)?.map(str::to_owned),
         undoes: maybe_id(row, 5)?,
-        edits: json(row.text(6)?)?,
+        edits,
+        unread,
     })
+}
+
+/// The edits of a log row that this version knows, whatever stands beside them.
+pub fn known_edits(text: &str) -> Vec<Edit> {
+    let edits: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
+    edits.into_iter().filter_map(|edit| serde_json::from_value(edit).ok()).collect()
 }
 
 fn maybe_id(row: &Row, column: usize) -> Result<Option<Uuid>, Error> {

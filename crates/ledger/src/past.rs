@@ -4,7 +4,7 @@ use crate::account::Stamp;
 use crate::library::LIBRARY;
 use crate::step::{Step, Steps};
 use crate::{Error, Ledger, log, snapshot};
-use plan::Plan;
+use plan::{Logged, Plan};
 use std::sync::{Arc, PoisonError};
 use uuid::Uuid;
 
@@ -26,11 +26,11 @@ pub enum Then {
 
 impl Ledger {
     /// The plan as it was at this revision, over the library as it was when that revision was made. A revision that is
-    /// the last or was never reached is now.
+    /// the last or was never reached is now. Refused where a change since cannot be read.
     pub(crate) async fn as_of(&self, account: Uuid, revision: i64) -> Result<Arc<Plan>, Error> {
         let now = self.fresh(account).await?;
         if revision >= now.stamp.revision {
-            return Ok(now.plan.clone());
+            return Ok(self.whole(account).await?.plan.clone());
         }
         self.earlier(account, Then::Revision(revision, now.stamp), self.walked_back(account, revision)).await
     }
@@ -83,8 +83,9 @@ impl Ledger {
         // The log is read after the plan, so that it has every change which the plan has.
         let now = self.whole(account).await?;
         let later = log::after(&self.0.store, account, revision).await?;
-        let later = later.iter().filter(|change| change.revision <= now.stamp.revision);
-        Ok(later.fold(now.plan.own(), |plan, change| plan.before(change)))
+        let later: Vec<_> = later.iter().filter(|change| change.revision <= now.stamp.revision).collect();
+        Logged::readable(later.iter().copied())?;
+        Ok(later.into_iter().fold(now.plan.own(), |plan, change| plan.before(change)))
     }
 
     /// A revision of an older format: walked back on bodies from what the step sealed, then lifted.
@@ -92,6 +93,7 @@ impl Ledger {
         let (store, formats) = (&self.0.store, self.0.formats);
         let mut past = snapshot::past(store, account, step.snapshot).await?;
         let later = log::after(store, account, revision).await?;
+        Logged::readable(later.iter().filter(|change| change.revision < step.revision))?;
         for change in later.iter().filter(|change| change.revision < step.revision) {
             change.edits.iter().rev().for_each(|edit| past.back(edit));
         }

@@ -158,7 +158,8 @@ impl Seat {
     }
 
     /// The plan as it was at this revision, over the library as it was when that revision was made: both are walked
-    /// back from now. A revision that is the last or was never reached is now.
+    /// back from now. A revision that is the last or was never reached is now. Refused where a newer version made a
+    /// change since that this one cannot read.
     pub async fn as_of(&self, revision: i64) -> Result<Arc<Plan>, Error> {
         self.ledger.as_of(self.account, revision).await
     }
@@ -171,8 +172,7 @@ impl Seat {
     /// The changes that touched a record, newest first.
     pub async fn history_of(&self, kind: Kind, id: Uuid) -> Result<Vec<Logged>, Error> {
         let all = self.history(i64::MAX).await?;
-        let touches = |change: &Logged| change.edits.iter().any(|edit| edit.touches() == (kind, id));
-        Ok(all.into_iter().filter(touches).collect())
+        Ok(all.into_iter().filter(|change| change.touched(kind, id)).collect())
     }
 
     /// A figure of the account day by day, from this day on: what trend lines show. Only days on which it was measured

@@ -109,8 +109,39 @@ pub struct Logged {
     pub why: Option<String>,
     /// The change that it took back.
     pub undoes: Option<Uuid>,
-    /// What was done, with all consequences.
+    /// What was done, with all consequences; nothing where this version cannot read it.
     pub edits: Vec<Edit>,
+    /// What is stored in place of edits that this version cannot read: a newer one made the change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<Unread>,
+}
+
+/// The edits of a change that cannot be read. They are named, kept as they are, and neither undone nor walked back over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// What is stored.
+    pub raw: String,
+    /// Why it cannot be read.
+    pub why: String,
+}
+
+impl Logged {
+    /// Does this version know what was done?
+    pub fn is_readable(&self) -> bool {
+        self.unread.is_none()
+    }
+
+    /// Did it touch this record? One that cannot be read may have where it names the record.
+    pub fn touched(&self, kind: Kind, id: Uuid) -> bool {
+        let named = |unread: &Unread| unread.raw.contains(&id.to_string());
+        self.edits.iter().any(|edit| edit.touches() == (kind, id)) || self.unread.as_ref().is_some_and(named)
+    }
+
+    /// What stands in the way of going back over these changes: the latest that cannot be read.
+    pub fn readable<'l>(log: impl IntoIterator<Item = &'l Logged>) -> Result<(), Problem> {
+        let unread = log.into_iter().filter(|one| !one.is_readable()).map(|one| one.revision).max();
+        unread.map_or(Ok(()), |revision| Err(Problem::anywhere(Reason::MadeByNewer { revision })))
+    }
 }
 
 /// What undo and redo would act on for one person.

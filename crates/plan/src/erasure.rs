@@ -197,6 +197,9 @@ impl Erasure {
             for edit in change.edits.iter_mut().rev() {
                 meets |= self.rewrite_edit(&mut past, edit);
             }
+            if let Some(unread) = &mut change.unread {
+                meets |= self.replace_in(&mut unread.raw, usize::MAX);
+            }
             if meets {
                 met.insert(change.revision);
             }

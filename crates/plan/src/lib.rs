@@ -57,7 +57,7 @@ pub mod portfolio;
 mod apply;
 mod back;
 
-pub use change::{Applied, Change, Edit, Logged};
+pub use change::{Applied, Change, Edit, Logged, Unread};
 pub use id::{Day, Id, RecordRef};
 pub use kept::{Row, Wound};
 pub use kind::{Home, Kind, Plan, Record, Table};

@@ -237,6 +237,12 @@ pub enum Reason {
     /// The change was made before all records were brought to a new format; undo does not reach across that.
     #[error("before a new format")]
     BeforeNewFormat,
+    /// A newer version made this change, or one after it; nobody can go back over what cannot be read.
+    #[error("change {revision} was made by a newer version")]
+    MadeByNewer {
+        /// The revision that it made.
+        revision: i64,
+    },
     /// There is no such change.
     #[error("no such change")]
     NoSuchChange,

@@ -242,6 +242,7 @@ fn logged(change: &Change, applied: &Applied) -> Logged {
         why: change.why.clone(),
         undoes: change.undoes,
         edits: applied.edits.clone(),
+        unread: None,
     }
 }
 

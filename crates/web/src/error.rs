@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
+use plan::Reason;
 use serde::de::DeserializeOwned;
 use std::any::Any;
 
@@ -29,6 +30,8 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for At<T> {
 pub enum Failure {
     /// Not there, or not for this viewer to know.
     NotFound,
+    /// A newer version changed what lies between then and now.
+    MadeByNewer,
     /// Ours to mend; logged whole, shown with a number only.
     Ours(String),
 }
@@ -37,6 +40,11 @@ impl From<ledger::Error> for Failure {
     fn from(error: ledger::Error) -> Self {
         match error {
             ledger::Error::NotFound => Self::NotFound,
+            ledger::Error::Problems(problems)
+                if problems.iter().any(|one| matches!(one.reason, Reason::MadeByNewer { .. })) =>
+            {
+                Self::MadeByNewer
+            }
             other => Self::Ours(other.to_string()),
         }
     }
@@ -56,6 +64,7 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status = match self {
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MadeByNewer => StatusCode::CONFLICT,
             Self::Ours(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         let mut response = status.into_response();
@@ -81,6 +90,7 @@ pub async fn show(State(app): State<App>, preferences: Preferences, request: Req
     let status = response.status();
     let (heading, help, number) = match &*failure {
         Failure::NotFound => ("not-found", "not-found-help", None),
+        Failure::MadeByNewer => ("made-by-newer", "made-by-newer-help", None),
         Failure::Ours(what) => {
             let number = app.world.id().to_string();
             tracing::error!(%number, %asked, what, "request failed");

@@ -52,6 +52,8 @@ struct ChangeEntry {
     at: String,
     why: String,
     undoes: bool,
+    /// A newer version made it, and this one cannot say what it did.
+    unread: bool,
     records: Vec<RecordEntry>,
     kinds: Vec<String>,
 }
@@ -116,6 +118,7 @@ impl ChangeEntry {
             at: ground.clock(change.at),
             why: change.why.clone().unwrap_or_default(),
             undoes: change.undoes.is_some(),
+            unread: !change.is_readable(),
             records: Vec::new(),
             kinds: Vec::new(),
         }

@@ -375,7 +375,7 @@ async fn last_review(
     let day = today.plus(-MONTH);
     match as_of(app, seat, day).await {
         Ok(plan) => Ok(Some((day, plan))),
-        Err(Failure::NotFound) => Ok(None),
+        Err(Failure::NotFound | Failure::MadeByNewer) => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -214,6 +214,7 @@ fn reasons() -> Vec<Reason> {
         Reason::TouchedSince,
         Reason::UndoneAlready,
         Reason::BeforeNewFormat,
+        Reason::MadeByNewer { revision: 7 },
         Reason::NoSuchChange,
         Reason::IdReused,
         Reason::Empty,
@@ -241,7 +242,7 @@ fn is_listed(reason: &Reason) -> bool {
     use Reason::{
         BadChange, BeforeNewFormat, BelongsToLibrary, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty,
         EndsBeforeStart, Exists, FedByFigure, FixedField, Gone, IdReused, KeyTwice, LastParent, NamedTwice, Needed,
-        NeededByWound, Negative, NoSuchChange, NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList,
+        MadeByNewer, NeededByWound, Negative, NoSuchChange, NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList,
         NotANeed, NotANumber, NotARecord, NotAText, NotAnAmount, NotAnId, NotInLibrary, NotJson, NotPositive,
         NotRising, NotYet, NothingWeighs, OneAccount, OutOfRange, OutOfUse, PlanFull, ReasonNeeded, Required,
         RetireInstead, Retired, SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong, TooMany, TooManyBytes,
@@ -294,6 +295,7 @@ fn is_listed(reason: &Reason) -> bool {
         | TouchedSince
         | UndoneAlready
         | BeforeNewFormat
+        | MadeByNewer { .. }
         | NoSuchChange
         | IdReused
         | Empty

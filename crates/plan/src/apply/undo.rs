@@ -16,6 +16,7 @@ impl Plan {
         if later.iter().any(|one| one.undoes == Some(change.id) && !is_taken_back(one, later)) {
             return Err(vec![Problem::anywhere(Reason::UndoneAlready)]);
         }
+        Logged::readable(later.iter().chain([change])).map_err(|problem| vec![problem])?;
         let mut problems = Vec::new();
         let mut edits = Vec::new();
         // Edits of one change build on each other, so each is reversed on the plan in which those after it are.
@@ -86,7 +87,8 @@ impl Plan {
         }
     }
 
-    /// The plan as it was before this change, given the plan right after it: how the past is found (decided 5.41).
+    /// The plan as it was before this change, given the plan right after it: how the past is found (decided 5.41). Over
+    /// a change that cannot be read nobody goes back ([`Logged::readable`]).
     /// Takes the later plan, so that walking back over many changes copies nothing that is not shared.
     pub fn before(mut self, change: &Logged) -> Plan {
         for edit in change.edits.iter().rev() {

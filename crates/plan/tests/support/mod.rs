@@ -81,6 +81,7 @@ pub fn logged(revision: usize, change: &Change, applied: &Applied) -> Logged {
         why: change.why.clone(),
         undoes: change.undoes,
         edits: applied.edits.clone(),
+        unread: None,
     }
 }
 

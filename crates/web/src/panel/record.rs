@@ -156,10 +156,12 @@ impl ChangeLine {
     /// What a change did to this record.
     pub fn of(ground: &Ground<'_>, change: &Logged, kind: Kind, id: Uuid) -> Self {
         let edits = change.edits.iter().filter(|edit| edit.touches() == (kind, id));
+        let unread = || (ground.say.label("made-by-newer-change"), String::new(), String::new());
+        let unread = (!change.is_readable()).then(unread);
         Self {
             at: ground.clock(change.at),
             why: change.why.clone().unwrap_or_default(),
-            fields: edits.map(|edit| edit_line(ground, edit)).collect(),
+            fields: edits.map(|edit| edit_line(ground, edit)).chain(unread).collect(),
         }
     }
 }
