@@ -4,6 +4,7 @@ use crate::Labels;
 use crate::sheet::{self, safe};
 use plan::custom::{self, NAMES};
 use plan::field::{Field, Shape};
+use plan::id::AnyId;
 use plan::{Kind, Language, Money, Plan, Words};
 use serde_json::Value;
 use uuid::Uuid;
@@ -66,6 +67,10 @@ impl Sheet<'_> {
             (Value::String(id), Shape::Reference(target)) => {
                 let code = id.parse().ok().and_then(|id| self.plan.code(*target, id));
                 safe(code.unwrap_or(id))
+            }
+            (Value::String(text), Shape::Record) => {
+                let record = text.parse().ok().map(|AnyId(record)| record);
+                safe(record.and_then(|record| self.plan.code(record.kind, record.id)).unwrap_or(text))
             }
             (Value::Bool(yes), _) => (self.labels)(if *yes { "yes" } else { "no" }),
             (Value::String(text), _) => safe(text),

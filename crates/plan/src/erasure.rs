@@ -163,7 +163,9 @@ impl Erasure {
     /// Does the value of this field go? So does what is no field of the method, of all kinds that say something about
     /// people: the workspace's own fields, and those of another version.
     fn is_personal(&self, kind: Kind, name: &str, about: bool) -> bool {
-        let goes = |field: &Field| field.personal == Some(self.record.kind);
+        // A file of somebody tells who that is, whatever kind of human being it is.
+        let of_file = kind == Kind::Attachment && ["name", "sha256"].contains(&name);
+        let goes = |field: &Field| of_file || field.personal == Some(self.record.kind);
         about && kind.field(name).map_or_else(|| kind.fields().iter().any(goes), goes)
     }
 

@@ -1,6 +1,7 @@
 //! The fields of each kind, read once from the JSON Schemas that the structs derive. Forms, checks of input and
 //! references, and the file's schema all use this one table, so a new field needs its struct line only.
 
+use crate::id::AnyId;
 use crate::kind::{Kind, Plan};
 use crate::problem::Reason;
 use crate::{Day, Words, limits};
@@ -57,6 +58,8 @@ pub enum Shape {
     Choice(String, Vec<String>),
     /// The id of a record of this kind.
     Reference(Kind),
+    /// The kind and the id of a record of any kind.
+    Record,
     /// True or false.
     Flag,
 }
@@ -166,6 +169,7 @@ fn shape(whole: &Value, property: &Value) -> Shape {
             Shape::Choice(word(property, "x-scale").to_owned(), codes)
         }
         "reference" => Kind::from_code(word(property, "x-kind")).map_or(Shape::Text(length()), Shape::Reference),
+        "record" => Shape::Record,
         _ if is("boolean") => Shape::Flag,
         _ if is("integer") => Shape::Number(ends().0, ends().1),
         _ => Shape::Text(length()),
@@ -200,8 +204,11 @@ impl Field {
 
     /// The ids in this value, if the field refers to records.
     pub fn references(&self, value: &Value) -> Vec<(Kind, Uuid)> {
-        let Shape::Reference(kind) = self.shape else { return Vec::new() };
-        let id = |one: &Value| one.as_str().and_then(|text| text.parse().ok()).map(|id| (kind, id));
+        let id = |one: &Value| match self.shape {
+            Shape::Reference(kind) => one.as_str()?.parse().ok().map(|id| (kind, id)),
+            Shape::Record => one.as_str()?.parse().ok().map(|AnyId(record)| (record.kind, record.id)),
+            _ => None,
+        };
         match value {
             Value::Array(list) => list.iter().filter_map(id).collect(),
             one => id(one).into_iter().collect(),
@@ -210,6 +217,14 @@ impl Field {
 }
 
 impl Shape {
+    /// Can it refer to records of this kind?
+    pub fn may_be(&self, target: Kind) -> bool {
+        match self {
+            Self::Reference(kind) => *kind == target,
+            shape => *shape == Self::Record,
+        }
+    }
+
     /// The same value, in whatever spelling.
     fn same(&self, one: &Value, other: &Value) -> bool {
         let id = |value: &Value| value.as_str().and_then(|text| text.parse::<Uuid>().ok());
@@ -239,6 +254,7 @@ impl Shape {
             Self::Reference(_) => {
                 value.as_str().and_then(|text| text.parse::<Uuid>().ok()).map(drop).ok_or(Reason::NotAnId)
             }
+            Self::Record => value.as_str().and_then(|text| text.parse().ok()).map(|AnyId(_)| ()).ok_or(Reason::NotAnId),
             Self::Flag => value.as_bool().map(drop).ok_or(Reason::NotAFlag),
         }
     }
@@ -284,7 +300,7 @@ pub fn references(kind: Kind, body: &Value) -> Vec<(&'static Field, Kind, Uuid)>
 pub fn referrers(plan: &Plan, target: Kind, id: Uuid) -> Vec<(Kind, Uuid, &'static Field)> {
     let mut found = Vec::new();
     for kind in Kind::ALL.iter().copied() {
-        let fields: Vec<_> = kind.fields().iter().filter(|field| field.shape == Shape::Reference(target)).collect();
+        let fields: Vec<_> = kind.fields().iter().filter(|field| field.shape.may_be(target)).collect();
         if fields.is_empty() {
             continue;
         }

@@ -105,6 +105,46 @@ impl<T: Record> From<Id<T>> for RecordRef {
     }
 }
 
+/// A reference to a record of any kind, written `person:0193…`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AnyId(pub RecordRef);
+
+impl fmt::Display for AnyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.0.kind, self.0.id)
+    }
+}
+impl FromStr for AnyId {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts = text.split_once(':').and_then(|(kind, id)| Some((Kind::from_code(kind)?, id.parse().ok()?)));
+        let (kind, id) = parts.ok_or_else(|| format!("{text} is no kind and id"))?;
+        Ok(Self(RecordRef { kind, id }))
+    }
+}
+impl Serialize for AnyId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+impl<'de> Deserialize<'de> for AnyId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+impl JsonSchema for AnyId {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "AnyId".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[a-z_]+:[0-9a-fA-F-]{36}$", "x-type": "record" })
+    }
+}
+
 /// A civil day in the workspace's time zone. Plans know days; only the log knows instants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

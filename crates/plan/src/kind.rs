@@ -470,6 +470,8 @@ kinds! {
     Colleague = "colleague", colleagues, "KP", library, library;
     /// Weights and thresholds other than the method's.
     Setting = "setting", setting_records, "SET", settings, library;
+    /// Files that belong to records.
+    Attachment = "attachment", attachments, "AT", attachment, library;
     /// What currencies are worth.
     Rate = "rate", rates, "FX", rate, library;
 }

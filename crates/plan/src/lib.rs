@@ -6,6 +6,7 @@
 //! The first half of the modules is the machinery that all kinds of record share; the second half are the parts of
 //! the method, in its order. A part may use the types of the parts before it.
 
+pub mod attachment;
 pub mod card;
 pub mod change;
 pub mod code;

@@ -6,6 +6,8 @@ pub const FILE_BYTES: usize = 1 << 28;
 pub const CHANGE_BYTES: usize = 1 << 24;
 /// Most bytes that a form sends.
 pub const FORM_BYTES: usize = 1 << 20;
+/// Most bytes of one file that belongs to a record.
+pub const ATTACHMENT_BYTES: usize = 10 << 20;
 /// How deep a file or a change may nest; the deepest plan file that we write has five levels.
 pub const DEPTH: usize = 32;
 /// Most edits that one change may carry; larger imports come in several changes.

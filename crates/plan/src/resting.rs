@@ -3,7 +3,7 @@
 //! Only contacts rest. Done actions do not: the execution score reads each that had a day, for ever, and checks ask for
 //! those of a person.
 
-use crate::field::{self, Field, Shape};
+use crate::field::{self, Field};
 use crate::influence_map::{ContactType, Interaction, Person};
 use crate::kind::{Kind, Plan};
 use crate::team::Member;
@@ -60,7 +60,7 @@ fn read_by_figures(old: &[&Interaction]) -> BTreeSet<Uuid> {
 
 /// The records of kinds that may rest which other records refer to.
 fn referred_to(plan: &Plan) -> BTreeSet<(Kind, Uuid)> {
-    let leads = |field: &Field| matches!(field.shape, Shape::Reference(target) if KINDS.contains(&target));
+    let leads = |field: &Field| KINDS.iter().any(|target| field.shape.may_be(*target));
     let mut referred = BTreeSet::new();
     for kind in Kind::ALL.iter().filter(|kind| kind.fields().iter().any(|field| field.name != "id" && leads(field))) {
         for (own, body) in plan.bodies(*kind) {

@@ -54,6 +54,7 @@ fn sentinel(kind: Kind, field: &Field) -> Value {
         Shape::Choice(_, codes) => json!(codes[0]),
         Shape::Day => json!("2026-11-20"),
         Shape::Reference(_) => json!("01930000-0000-7000-8000-000000000001"),
+        Shape::Record => json!("person:01930000-0000-7000-8000-000000000001"),
         Shape::Number(..) | Shape::Grade(..) | Shape::Money(..) => json!(1),
         Shape::Decimal => json!(1.5),
         Shape::Flag => json!(true),

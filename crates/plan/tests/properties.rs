@@ -146,6 +146,10 @@ fn single(shape: &Shape, known: &Known, dice: &mut Dice<'_>) -> Value {
             39 => json!(dice.pick(&known[kind]).map(|id| id.to_string().to_uppercase())),
             _ => json!(dice.pick(&known[kind])),
         },
+        Shape::Record => {
+            let kind = dice.pick(Kind::ALL).copied().expect("a kind");
+            json!(dice.pick(&known[&kind]).map(|id| format!("{kind}:{id}")))
+        }
         Shape::Flag => json!(dice.roll(2) == 1),
     }
 }

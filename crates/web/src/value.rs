@@ -2,6 +2,7 @@
 
 use crate::words::Say;
 use plan::field::{Field, OnRemove, Shape, Tier};
+use plan::id::AnyId;
 use plan::{Kind, Money, Plan, Words};
 use serde_json::Value;
 use uuid::Uuid;
@@ -102,6 +103,10 @@ pub fn show_value(plan: &Plan, say: Say, field: &Field, value: &Value) -> String
             let id = value.as_str().and_then(|id| id.parse::<Uuid>().ok());
             let body = id.and_then(|id| plan.body(*kind, id));
             body.map(|body| title_of(plan, say, *kind, &body)).unwrap_or_default()
+        }
+        (Value::String(text), Shape::Record) => {
+            let record = text.parse().ok().map(|AnyId(record)| record);
+            record.map(|one| name_of(plan, say, one.kind, one.id)).unwrap_or_default()
         }
         (value, Shape::Decimal) => value.as_f64().map(|number| say.number(number)).unwrap_or_default(),
         (Value::Bool(yes), _) => say.label(if *yes { "yes" } else { "no" }),

@@ -2,7 +2,7 @@
 //! changes none of them. What the plan has of its own wins over what the library has under the same id.
 
 use crate::Day;
-use crate::field::{self, Shape};
+use crate::field;
 use crate::kept::Wound;
 use crate::kind::{Home, Kind, Plan};
 use crate::rate::Rate;
@@ -210,6 +210,6 @@ impl Plan {
 }
 
 fn refers_to_library(kind: Kind) -> bool {
-    let to_library = |field: &field::Field| matches!(field.shape, Shape::Reference(to) if to.home() == Home::Library);
+    let to_library = |field: &field::Field| Kind::in_library().any(|target| field.shape.may_be(target));
     kind.fields().iter().any(to_library)
 }

@@ -97,7 +97,7 @@ impl Forms<'_> {
             Shape::Decimal => Input::Decimal,
             Shape::Money(..) => Input::Money,
             Shape::Day => Input::Day,
-            Shape::Grade(..) | Shape::Choice(..) | Shape::Reference(_) => Input::Choice(choices()),
+            Shape::Grade(..) | Shape::Choice(..) | Shape::Reference(_) | Shape::Record => Input::Choice(choices()),
             Shape::Flag => Input::Flag(typed.iter().any(|one| one == "true")),
         }
     }

@@ -42,7 +42,7 @@ fn read(field: &Field, typed: &[&str], was: &Value, say: Option<Say>) -> Value {
         Shape::Money(..) => money(text).map_or_else(|| json!(text), Value::from),
         Shape::Day => json!(plain_digits(text).replace(['/', '.'], "-")),
         Shape::Flag => json!(text == "true"),
-        Shape::Text(_) | Shape::Choice(..) | Shape::Reference(_) => json!(text),
+        Shape::Text(_) | Shape::Choice(..) | Shape::Reference(_) | Shape::Record => json!(text),
     };
     let typed: Vec<&str> = if field.many && matches!(field.shape, Shape::Words(_) | Shape::Text(_)) {
         typed.iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| !line.is_empty()).collect()
