@@ -20,7 +20,7 @@ struct Table {
 }
 
 /// What can be drawn anew from these, such as cards, list rows and summaries, is not in an archive.
-const TABLES: [Table; 10] = [
+const TABLES: [Table; 11] = [
     Table {
         name: "workspace",
         read: "SELECT id FROM workspace ORDER BY id",
@@ -61,6 +61,11 @@ const TABLES: [Table; 10] = [
         write: "INSERT INTO snapshot \
                 (workspace, account, id, revision, name, day, made_by, made_at, digest, figures, body) \
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    },
+    Table {
+        name: "blob",
+        read: "SELECT workspace, hash, bytes FROM blob ORDER BY workspace, hash",
+        write: "INSERT INTO blob (workspace, hash, bytes) VALUES ($1, $2, $3)",
     },
     Table {
         name: ERASURE,

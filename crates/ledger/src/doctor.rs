@@ -29,6 +29,7 @@ impl Ledger {
     /// Looks through every account that this viewer reaches.
     pub async fn diagnose(&self, viewer: &Viewer) -> Result<Diagnosis, Error> {
         let mut diagnosis = Diagnosis { wounds: self.orphans().await?, ..Diagnosis::default() };
+        diagnosis.wounds.extend(self.file_wounds().await?);
         let library = self.library_now().await?;
         if library.is_some()
             && let Err(error) = self.examine(viewer, LIBRARY, None, &mut diagnosis).await
@@ -44,12 +45,13 @@ impl Ledger {
         Ok(diagnosis)
     }
 
-    /// Draws the cards and list rows of every account within reach and of the library anew, and wakes what rests where
-    /// the account says otherwise; says how many accounts it were.
+    /// Draws the cards and list rows of every account within reach and of the library anew, wakes what rests where the
+    /// account says otherwise, and takes out the files that nothing refers to; says how many accounts it were.
     pub async fn repair(&self, viewer: &Viewer) -> Result<usize, Error> {
         if self.library_now().await?.is_some() {
             self.draw(LIBRARY).await?;
         }
+        self.clear_idle_files().await?;
         let accounts = self.reach(viewer).accounts().await?;
         for account in &accounts {
             if self.misrested(account.id).await?.is_some() {
@@ -90,6 +92,7 @@ impl Ledger {
         }
         diagnosis.wounds.extend(self.misdrawn(account, &whole).await?);
         diagnosis.wounds.extend(self.misrested(account).await?);
+        diagnosis.wounds.extend(self.files_without_bytes(account, &plan).await?);
         for one in self.erasures().await?.iter().filter(|one| one.account == account) {
             let (kind, id) = (one.record.kind, one.record.id);
             let (Some(body), Some(code)) = (plan.body(kind, id), plan.code(kind, id)) else { continue };

@@ -108,6 +108,8 @@ impl Ledger {
         let standing = self.standing(account, record).await?;
         let order = Order { change, by: viewer.user, at: moment.at };
         let erased = self.erase_everywhere(&standing, account, order).await?;
+        // Files of that one are named by nothing any more, unless they are somebody else's too.
+        self.clear_idle_files().await?;
         self.0.store.scrub().await?;
         Ok(erased)
     }
@@ -154,6 +156,7 @@ impl Ledger {
             found += self.erase_everywhere(&standing, LIBRARY, order).await?.len();
         }
         if found > 0 {
+            self.clear_idle_files().await?;
             self.0.store.scrub().await?;
         }
         Ok(found)

@@ -7,11 +7,11 @@ use crate::log;
 use crate::past::Earlier;
 use crate::resting::Asleep;
 use crate::store::Outcome;
-use crate::{Error, Ledger, Moment, step};
+use crate::{Error, Ledger, Moment, files, step};
 use jiff::Timestamp;
 use plan::problem::Reason;
 use plan::{Applied, Change, Plan, Problem};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -59,6 +59,7 @@ pub struct Room {
 struct Waiting {
     change: Change,
     course: Course,
+    file: Option<Vec<u8>>,
     by: Uuid,
     moment: Moment,
     reply: oneshot::Sender<Result<Committed, Error>>,
@@ -148,19 +149,20 @@ impl Ledger {
         Ok(held)
     }
 
-    /// Queues a change and waits until it is durable or refused. Runs to its end even if the caller goes away.
+    /// Queues a change, with the bytes of the file that it adds, and waits until it is durable or refused. Runs to its end even if the caller goes away.
     pub(crate) async fn commit(
         &self,
         account: Uuid,
         change: Change,
         course: Course,
+        file: Option<Vec<u8>>,
         by: Uuid,
         moment: Moment,
     ) -> Result<Committed, Error> {
         // A seat is at an account that is there.
         let room = self.room(account);
         let (reply, answer) = oneshot::channel();
-        room.waiting().push(Waiting { change, course, by, moment, reply });
+        room.waiting().push(Waiting { change, course, file, by, moment, reply });
         let ledger = self.clone();
         tokio::spawn(async move { ledger.drain(&room, account).await });
         answer.await.map_err(|_| Error::Store("the commit was dropped".into()))?
@@ -197,7 +199,9 @@ impl Ledger {
         let (last, made) = answers.split_first().ok_or(Error::NotFound)?;
         let last = last.first().map(|row| row.parse(0)).transpose()?;
         let made: Result<Vec<_>, _> = made.iter().map(|rows| log::made_at(rows)).collect();
-        let writes = batch.stage(account, &held, last, made?);
+        let asked = batch.waiting.iter().flat_map(|one| files::asked_by(&one.change)).collect::<Vec<_>>();
+        let there = if asked.is_empty() { BTreeSet::new() } else { files::found(&self.0.store.read(asked).await?)? };
+        let writes = batch.stage(account, &held, last, made?, &there);
         let Some((plan, stamp)) = batch.last.clone().filter(|(_, stamp)| *stamp != held.stamp) else {
             return Ok(Outcome::Done);
         };
@@ -221,11 +225,13 @@ impl Ledger {
 }
 
 impl Waiting {
-    fn applied(&self, plan: &Plan) -> Result<Applied, Vec<Problem>> {
-        match self.course {
+    fn applied(&self, plan: &Plan, there: &BTreeSet<String>) -> Result<Applied, Vec<Problem>> {
+        let applied = match self.course {
             Course::On => plan.apply_on(&self.change, self.moment.today),
             Course::Back => plan.apply_back(&self.change),
-        }
+        }?;
+        let lacking = files::lacking(&self.change, &applied, self.file.as_deref(), there);
+        if lacking.is_empty() { Ok(applied) } else { Err(lacking) }
     }
 }
 
@@ -254,6 +260,7 @@ impl Batch {
         held: &Held,
         last: Option<Timestamp>,
         made: Vec<Option<(i64, String)>>,
+        there: &BTreeSet<String>,
     ) -> Writes {
         let mut writes = Writes::default();
         let mut last = last.unwrap_or(Timestamp::MIN);
@@ -265,11 +272,12 @@ impl Batch {
             let answer = match before {
                 Some((revision, same)) if same == digest => Ok(Committed { revision, plan: plan.clone() }),
                 Some(_) => Err(Problem::anywhere(Reason::IdReused).into()),
-                None => one.applied(&plan).map_err(Error::Problems).map(|applied| {
+                None => one.applied(&plan, there).map_err(Error::Problems).map(|applied| {
                     // What changes nothing leaves nothing that could be undone.
                     if !applied.edits.is_empty() {
                         let before = std::mem::replace(&mut plan, Arc::new(applied.plan));
                         last = last.max(one.moment.at);
+                        one.file.iter().for_each(|bytes| writes.push(files::write(bytes)));
                         stamp = Stamp { revision: stamp.revision + 1, last_change: one.change.id, ..stamp };
                         staged.insert(one.change.id, (stamp.revision, digest));
                         writes.change(account, stamp, &one.change, &applied.edits, one.by, last);

@@ -5,9 +5,10 @@ use crate::queue::{Committed, Course, Held};
 use crate::snapshot::{self, Snapshot};
 use crate::{Error, Ledger, Moment, log, step};
 use jiff::Timestamp;
+use plan::attachment::Attachment;
 use plan::change::{Steps, steps};
 use plan::id::RecordRef;
-use plan::{Change, Day, Kind, Logged, Plan, Problem, Reason};
+use plan::{Change, Day, Id, Kind, Logged, Plan, Problem, Reason};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -67,6 +68,20 @@ impl Seat {
         self.lead(change, Course::On, moment).await
     }
 
+    /// The same with the bytes of the file that the change adds: both are written together, or neither.
+    pub async fn attach(&self, change: Change, bytes: Vec<u8>, moment: Moment) -> Result<Committed, Error> {
+        let user = self.viewer.user;
+        self.ledger.commit(self.account, change, Course::On, Some(bytes), user, moment).await
+    }
+
+    /// A file of the plan or of the library under it with its bytes; none where they are not here, such as after an
+    /// erasure or where a plan file told of it.
+    pub async fn file(&self, id: Uuid) -> Result<Option<(Attachment, Vec<u8>)>, Error> {
+        let attachment = self.plan().attachments.get(Id::new(id)).ok_or(Error::NotFound)?;
+        let Some(hash) = &attachment.sha256 else { return Ok(None) };
+        Ok(self.ledger.bytes(hash).await?.map(|bytes| (attachment.clone(), bytes)))
+    }
+
     /// Brings a removed record back as it was, with what was removed with it, by a new change `id`; refused where that
     /// no longer fits. Sent twice, it is done once.
     pub async fn bring_back(&self, record: RecordRef, id: Uuid, moment: Moment) -> Result<Committed, Error> {
@@ -119,7 +134,7 @@ impl Seat {
     }
 
     async fn lead(&self, change: Change, course: Course, moment: Moment) -> Result<Committed, Error> {
-        self.ledger.commit(self.account, change, course, self.viewer.user, moment).await
+        self.ledger.commit(self.account, change, course, None, self.viewer.user, moment).await
     }
 
     /// Takes back the change `undone` by a new change `id`, unless something it touched was changed since.

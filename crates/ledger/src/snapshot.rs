@@ -214,7 +214,8 @@ fn packed(text: &str) -> Result<Vec<u8>, Error> {
     encoder.finish().map_err(|error| Error::Store(error.to_string()))
 }
 
-fn unpacked(bytes: &[u8]) -> Result<String, Error> {
+/// The text that was packed.
+pub fn unpacked(bytes: &[u8]) -> Result<String, Error> {
     let mut text = String::new();
     // More is a broken row.
     let most = u64::try_from(limits::FILE_BYTES).unwrap_or(u64::MAX);

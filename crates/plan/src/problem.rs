@@ -243,6 +243,9 @@ pub enum Reason {
         /// The revision that it made.
         revision: i64,
     },
+    /// The bytes of a file did not come along.
+    #[error("no file came along")]
+    NoFile,
     /// There is no such change.
     #[error("no such change")]
     NoSuchChange,

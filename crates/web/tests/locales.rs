@@ -215,6 +215,7 @@ fn reasons() -> Vec<Reason> {
         Reason::UndoneAlready,
         Reason::BeforeNewFormat,
         Reason::MadeByNewer { revision: 7 },
+        Reason::NoFile,
         Reason::NoSuchChange,
         Reason::IdReused,
         Reason::Empty,
@@ -242,7 +243,7 @@ fn is_listed(reason: &Reason) -> bool {
     use Reason::{
         BadChange, BeforeNewFormat, BelongsToLibrary, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty,
         EndsBeforeStart, Exists, FedByFigure, FixedField, Gone, IdReused, KeyTwice, LastParent, NamedTwice, Needed,
-        MadeByNewer, NeededByWound, Negative, NoSuchChange, NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList,
+        MadeByNewer, NeededByWound, Negative, NoFile, NoSuchChange, NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList,
         NotANeed, NotANumber, NotARecord, NotAText, NotAnAmount, NotAnId, NotInLibrary, NotJson, NotPositive,
         NotRising, NotYet, NothingWeighs, OneAccount, OutOfRange, OutOfUse, PlanFull, ReasonNeeded, Required,
         RetireInstead, Retired, SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong, TooMany, TooManyBytes,
@@ -296,6 +297,7 @@ fn is_listed(reason: &Reason) -> bool {
         | UndoneAlready
         | BeforeNewFormat
         | MadeByNewer { .. }
+        | NoFile
         | NoSuchChange
         | IdReused
         | Empty

@@ -11,7 +11,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V3__library", include_str!("V3__library.sql")),
     ("V4__lists", include_str!("V4__lists.sql")),
     ("V5__erasures_and_formats", include_str!("V5__erasures_and_formats.sql")),
-    ("V6__resting", include_str!("V6__resting.sql")),
+    ("V6__resting_and_files", include_str!("V6__resting_and_files.sql")),
     ("V9__list_orders", include_str!("V9__list_orders.sql")),
 ];
 
