@@ -49,6 +49,8 @@ erase-backups = Older backups and exported files still hold the name. Keep the l
 ## Errors
 not-found = Page not found
 not-found-help = It may have been removed, or you may not have access to it.
+too-large-help = What you sent is more than kamap takes. A file may have up to 10 MB. Go back, choose a smaller one or split it.
+too-large = Too large
 made-by-newer = This day cannot be shown
 made-by-newer-help = Since then a newer version of kamap made a change that this version cannot read. Update kamap, or choose a later day.
 failed = Something went wrong
@@ -98,6 +100,11 @@ add-owner = Add owner
 contact-interval = Covered while there is a meeting or call every { $days } days
 no-contact-yet = none yet
 contacts = Contacts
+file-gone = (its content was erased)
+file-choose = File, up to 10 MB
+file-name = Name (that of the file if empty)
+add-file = Add file
+files = Files
 contacts-older = { $count ->
     [one] One earlier contact
    *[other] { $count } earlier contacts
@@ -275,6 +282,7 @@ kind-workspace = Our company
 kind-colleague = Colleague
 kind-setting = Setting
 kind-rate = Exchange rate
+kind-attachment = File
 
 ## Fields
 field-id = Id
@@ -285,6 +293,10 @@ field-listed = Shown in lists
 field-retired = Retired
 field-field = Field
 field-name = Name
+field-sha256 = Fingerprint (SHA-256)
+field-size = Size in bytes
+field-media_type = Type of file
+field-of = Belongs to
 field-person-name = Name or post
 field-member-name = Name
 field-supplier = Our company
@@ -1151,6 +1163,7 @@ problem-undone-already = This change was undone already.
 problem-before-new-format = This change was made before kamap was brought to a new format, so it can no longer be undone. Bring the record back from the history instead.
 problem-made-by-newer = A newer version of kamap made change { $revision }, and this version cannot read it, so it cannot go back over it. Update kamap, or choose a later point.
 problem-no-such-change = There is no such change.
+problem-no-file = No file came along. Choose one and add it again.
 problem-id-reused = This form was already sent with other content. Check it and save again.
 problem-empty = There is nothing to change.
 problem-too-large = Too much for one change: at most { $most } edits. Do it in several steps.
@@ -1989,6 +2002,7 @@ many-workspace = Our company
 many-colleague = Our people
 many-setting = Weights of our own
 many-rate = Exchange rates
+many-attachment = Files
 warning-probability_unexplained = Probability far from its default, without a reason
 figure-assessed-meaning = of the 17 characteristics
 figure-assessed-how = Count of the characteristics that were assessed.

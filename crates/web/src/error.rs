@@ -32,6 +32,8 @@ pub enum Failure {
     NotFound,
     /// A newer version changed what lies between then and now.
     MadeByNewer,
+    /// More came than is read.
+    TooLarge,
     /// Ours to mend; logged whole, shown with a number only.
     Ours(String),
 }
@@ -65,6 +67,7 @@ impl IntoResponse for Failure {
         let status = match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MadeByNewer => StatusCode::CONFLICT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Ours(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         let mut response = status.into_response();
@@ -86,10 +89,14 @@ struct ErrorPage {
 pub async fn show(State(app): State<App>, preferences: Preferences, request: Request, next: Next) -> Response {
     let asked = request.uri().clone();
     let response = next.run(request).await;
-    let Some(failure) = response.extensions().get::<std::sync::Arc<Failure>>().cloned() else { return response };
     let status = response.status();
+    // Whoever stops reading a body says so by this alone.
+    let cut = || (status == StatusCode::PAYLOAD_TOO_LARGE).then(|| std::sync::Arc::new(Failure::TooLarge));
+    let told = response.extensions().get::<std::sync::Arc<Failure>>().cloned();
+    let Some(failure) = told.or_else(cut) else { return response };
     let (heading, help, number) = match &*failure {
         Failure::NotFound => ("not-found", "not-found-help", None),
+        Failure::TooLarge => ("too-large", "too-large-help", None),
         Failure::MadeByNewer => ("made-by-newer", "made-by-newer-help", None),
         Failure::Ours(what) => {
             let number = app.world.id().to_string();

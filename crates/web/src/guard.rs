@@ -2,7 +2,7 @@
 
 use crate::App;
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
@@ -19,14 +19,20 @@ use tower_http::set_header::SetResponseHeaderLayer;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Puts the routes behind all of it.
-pub fn protect(routes: Router, app: App) -> Router {
+/// Most bytes that are read of a form with a file: several times what a file may have, so that whoever picks one that is
+/// too large reads why beside the form.
+const UPLOAD_BYTES: usize = 6 * plan::limits::ATTACHMENT_BYTES;
+
+/// Puts the routes behind all of it; those that take `uploads` may read more than others.
+pub fn protect(routes: Router, uploads: Router, app: App) -> Router {
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
+    let uploads = uploads.layer(DefaultBodyLimit::disable()).layer(RequestBodyLimitLayer::new(UPLOAD_BYTES));
     routes
-        .layer(from_fn_with_state(app, crate::error::show))
         .layer(RequestBodyLimitLayer::new(plan::limits::FORM_BYTES))
+        .merge(uploads)
+        .layer(from_fn_with_state(app, crate::error::show))
         .layer(CsrfLayer::new())
         .layer(from_fn(known_host))
         .layer(CatchPanicLayer::custom(crate::error::panicked))

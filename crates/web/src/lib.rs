@@ -10,6 +10,7 @@ mod briefing;
 mod error;
 mod execution_map;
 pub mod exercise;
+mod files;
 mod form;
 mod guard;
 mod guide;
@@ -63,7 +64,13 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/assets/{*path}", get(assets::asset))
         .fallback(error::no_such_page);
-    guard::protect(routes.with_state(app.clone()), app)
+    let uploads = uploads("/accounts/{account}").merge(uploads("/library"));
+    guard::protect(routes.with_state(app.clone()), uploads.with_state(app.clone()), app)
+}
+
+/// What takes files in.
+fn uploads(root: &str) -> Router<App> {
+    Router::new().route(&format!("{root}/files"), get(record::lead_back).post(files::add))
 }
 
 /// What is written to a plan, an account's or the library.
@@ -76,6 +83,7 @@ fn writes(root: &str) -> Router<App> {
         .route(&format!("{root}/snapshots"), back().post(history::seal))
         .route(&format!("{root}/undo"), back().post(record::undo))
         .route(&format!("{root}/as-of"), get(history::as_of))
+        .route(&format!("{root}/files/{{id}}"), get(files::take))
 }
 
 /// The pages that show a plan. A form that cannot be taken is shown again by asking its page anew, with what was typed.

@@ -93,9 +93,9 @@ impl Panel {
         })
     }
 
-    /// A form for a new record; the account and the head of a plan are not made here.
+    /// A form for a new record; the account and the head of a plan are not made here, and a file is added to its record.
     fn new(ground: &Ground<'_>, kind: Kind) -> Option<Self> {
-        if kind == Kind::Account || ground.is_past() {
+        if matches!(kind, Kind::Account | Kind::Attachment) || ground.is_past() {
             return None;
         }
         let after = ground.asked.with(&ground.here, &[("for", "")], Some((kind.code(), "{code}")));

@@ -26,13 +26,17 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let bytes = axum::body::Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
-        let sent: Vec<(String, String)> = form_urlencoded::parse(&bytes).into_owned().collect();
-        let form = sent.iter().find(|(name, _)| name == "form_key").map(|(_, value)| value.clone());
-        Ok(Self(Attempt { form, sent, problems: Vec::new() }))
+        Ok(Self::of(form_urlencoded::parse(&bytes).into_owned().collect()))
     }
 }
 
 impl Sent {
+    /// What another kind of form sent.
+    pub fn of(sent: Vec<(String, String)>) -> Self {
+        let form = sent.iter().find(|(name, _)| name == "form_key").map(|(_, value)| value.clone());
+        Self(Attempt { form, sent, problems: Vec::new() })
+    }
+
     /// The first value sent under this name.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.0.value(name)
@@ -93,7 +97,7 @@ impl Writer {
     }
 
     /// Done: on to the next page. Refused: back to the form with its problems.
-    async fn answer(
+    pub async fn answer(
         self,
         outcome: Result<Committed, Error>,
         sent: Sent,

@@ -188,6 +188,15 @@ impl Say {
         self.number(value.0)
     }
 
+    /// How large a file is.
+    pub fn bytes(self, bytes: i64) -> String {
+        match bytes {
+            ..1024 => format!("{bytes} B"),
+            1024..1_048_576 => format!("{} KB", fixed(bytes as f64 / 1024.0, 0)),
+            _ => format!("{} MB", fixed(bytes as f64 / 1_048_576.0, 1)),
+        }
+    }
+
     /// A number without decimals.
     pub fn whole(self, value: f64) -> String {
         fixed(value, 0)

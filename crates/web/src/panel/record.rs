@@ -1,14 +1,15 @@
 //! The panel of any record: its fields, what hangs on it, what refers to it, what was changed about it.
 
 use super::{Removal, html};
-use crate::form::New;
+use crate::files::Files;
+use crate::form::{Form, New};
 use crate::page::Ground;
 use crate::page::block::{Link, action_for};
 use crate::value::{name_of, show_value, title_of};
 use plan::change::Edit;
 use plan::field::{Field, OnRemove, Shape};
 use plan::objective::trace;
-use plan::{Kind, Logged, RecordRef};
+use plan::{Kind, Logged, RecordRef, custom};
 use uuid::Uuid;
 
 /// Records of a trace that are shown.
@@ -44,6 +45,8 @@ pub struct About {
     pub trace: [(&'static str, Vec<Link>); 2],
     /// Records that refer to it, or to which it refers.
     pub related: Vec<Link>,
+    /// Its files.
+    pub files: Option<Files>,
     /// Makes an action about it.
     pub action: Option<Link>,
     /// Shows its history.
@@ -73,12 +76,20 @@ fn hanging(kind: Kind) -> impl Iterator<Item = (Kind, &'static Field)> {
     })
 }
 
+/// The form for all that can be changed about a record. Of a file that is its name; the rest says what it is.
+fn form(ground: &Ground<'_>, kind: Kind, id: Uuid) -> Option<Form> {
+    match kind {
+        Kind::Attachment => ground.forms.edit(kind, id, "record", &["name", custom::PART]),
+        _ => ground.forms.whole(kind, id),
+    }
+}
+
 impl RecordPanel {
     /// The panel of a record.
     pub fn of(ground: &Ground<'_>, kind: Kind, id: Uuid) -> Option<Self> {
         Some(Self {
             kind: ground.say.kind(kind),
-            form: html(ground.forms.whole(kind, id).as_ref()),
+            form: html(form(ground, kind, id).as_ref()),
             children: hanging(kind).map(|(child, field)| Children::of(ground, child, field, id)).collect(),
         })
     }
@@ -132,6 +143,7 @@ impl About {
                 ("trace-so-what", links(trace::so_what(ground.plan, record))),
             ],
             related: related(ground, kind, id),
+            files: Files::of(ground, kind, id),
             action: action_for(ground, Some(record)).filter(|_| kind != Kind::Action),
             history: Link::new(ground.say.label("history-of-record"), history),
             changes: ground.asked.is("history").then(|| changes.collect()),
