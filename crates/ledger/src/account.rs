@@ -127,7 +127,7 @@ pub async fn load_awake(store: &Store, account: Uuid, mut asked: String) -> Resu
             stamps_of(account),
             resting::awake_records_of(account),
             removals_of(account),
-            resting::asleep_records_of(account),
+            resting::codes_asleep_of(account),
         ];
         let answers = store.read(reads).await?;
         let [head, records, removals, asleep] = answers.as_slice() else { return Err(Error::NotFound) };
@@ -135,7 +135,7 @@ pub async fn load_awake(store: &Store, account: Uuid, mut asked: String) -> Resu
         let mark = mark(head, account)?;
         if mark == asked {
             let (mut plan, asleep) = (plan_of(records, removals)?, Asleep::of(mark, asleep)?);
-            asleep.note_codes(&mut plan);
+            plan.borne.note_resting(asleep.codes());
             return Ok((stamp, plan, asleep));
         }
         asked = mark;

@@ -189,7 +189,7 @@ impl Ledger {
     async fn try_batch(&self, room: &Room, account: Uuid, batch: &mut Batch) -> Result<Outcome, Error> {
         step::may_write(&self.0.store, self.0.formats).await?;
         let mut held = self.fresh(account).await?;
-        let wakes = batch.waiting.iter().any(|one| held.asleep.is_met_by(&one.change, &held.plan));
+        let wakes = self.meets_asleep(account, &held, batch.waiting.iter().map(|one| &one.change)).await?;
         if wakes {
             held = self.whole(account).await?;
         }

@@ -13,30 +13,29 @@ use plan::resting::{KINDS, horizon, resting};
 use plan::{Change, Day, Edit, Kind, Plan, limits};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// How often an account is tried again because another instance wrote to it meanwhile.
 const TRIES: usize = 50;
 
+/// How many records are asked after one by one before a change is taken to meet what rests.
+const MANY: usize = 200;
+
 /// The records of an account that rest: none where all are awake.
 #[derive(Debug, Default)]
 pub struct Asleep {
     mark: String,
-    codes: BTreeMap<(Uuid, Kind), String>,
+    /// A line each, in one text: with every plan that is read come the codes of all that rest.
+    codes: Arc<str>,
 }
 
 impl Asleep {
-    /// Those in the answer to [`asleep_records_of`], which the account names by this mark.
+    /// Those in the answer to [`codes_asleep_of`], which the account names by this mark.
     pub fn of(mark: String, rows: &[Row]) -> Result<Self, Error> {
-        let mut codes = BTreeMap::new();
-        for row in rows {
-            // Nothing that this version makes can name a record of a kind that only a newer one knows.
-            let Some(kind) = Kind::from_code(row.text(0)?) else { continue };
-            codes.insert((row.parse(1)?, kind), row.maybe_text(2)?.unwrap_or_default().to_owned());
-        }
-        Ok(Self { mark, codes })
+        let codes = rows.first().map_or(Ok(None), |row| row.maybe_text(0))?;
+        Ok(Self { mark, codes: codes.unwrap_or_default().into() })
     }
 
     /// The word by which the account names them.
@@ -44,71 +43,86 @@ impl Asleep {
         &self.mark
     }
 
-    /// How many they are.
-    pub fn len(&self) -> usize {
-        self.codes.len()
+    /// Does nothing rest?
+    pub fn is_empty(&self) -> bool {
+        self.mark.is_empty()
     }
 
-    /// Does this record rest?
-    pub fn has(&self, kind: Kind, id: Uuid) -> bool {
-        self.codes.contains_key(&(id, kind))
+    /// Their codes, a line each.
+    pub fn codes(&self) -> Arc<str> {
+        self.codes.clone()
     }
 
     /// Does the record of this kind with this code rest?
     pub fn has_code(&self, kind: Kind, code: &str) -> bool {
-        self.codes.iter().any(|((_, of), own)| *of == kind && own == code)
+        KINDS.contains(&kind) && self.codes.lines().any(|own| own == code)
     }
 
-    /// Their codes are taken, though the plan does not have them.
-    pub fn note_codes(&self, plan: &mut Plan) {
-        for ((id, kind), code) in &self.codes {
-            plan.borne.note(code, (*kind, *id));
-        }
-    }
-
-    /// Can this change only be applied to the plan whole? One that takes something out may meet what refers to it; one
-    /// that sets fields of a record that may rest, or what such records are measured by, may give it back to a figure;
-    /// one that names a record that rests needs it there; and the limit on records counts all.
-    pub fn is_met_by(&self, change: &Change, plan: &Plan) -> bool {
+    /// Can this change only be applied to the plan whole, whatever it names? One that takes something out may meet what
+    /// refers to it; one that sets fields of a record that may rest, or what such records are measured by, may give it
+    /// back to a figure; and the limit on records counts all.
+    pub fn may_meet(&self, change: &Change, plan: &Plan) -> bool {
         let meets = |edit: &Edit| {
-            let (kind, id) = edit.touches();
-            self.has(kind, id)
-                || rows::shapes_rows(kind)
-                || match edit {
-                    Edit::Remove { .. } => true,
-                    Edit::Set { now, .. } => KINDS.contains(&kind) || self.is_named_in(now),
-                    Edit::Create { body, .. } => self.is_named_in(body),
-                }
+            let (kind, _) = edit.touches();
+            let moves = match edit {
+                Edit::Remove { .. } => true,
+                Edit::Set { .. } => KINDS.contains(&kind),
+                Edit::Create { .. } => false,
+            };
+            moves || rows::shapes_rows(kind)
         };
-        let full = || plan.len() + self.len() + change.edits.len() > limits::RECORDS;
-        self.len() > 0 && (full() || change.edits.iter().any(meets))
+        let full = || plan.len() + self.codes.lines().count() + change.edits.len() > limits::RECORDS;
+        !self.is_empty() && (full() || change.edits.iter().any(meets))
     }
+}
 
-    fn is_named_in(&self, value: &Value) -> bool {
-        match value {
-            Value::String(text) => text.parse().is_ok_and(|id| self.has_id(id)),
-            Value::Array(list) => list.iter().any(|one| self.is_named_in(one)),
-            Value::Object(fields) => fields.values().any(|one| self.is_named_in(one)),
-            _ => false,
+/// The ids in a change under which the plan has nothing: those of new records, and of what rests.
+fn strangers(change: &Change, plan: &Plan) -> BTreeSet<Uuid> {
+    let mut ids = BTreeSet::new();
+    for edit in &change.edits {
+        ids.insert(edit.touches().1);
+        match edit {
+            Edit::Create { body, .. } => ids_in(body, &mut ids),
+            Edit::Set { now, .. } => ids_in(now, &mut ids),
+            Edit::Remove { .. } => {}
         }
     }
+    ids.retain(|id| !Kind::ALL.iter().any(|kind| plan.has(*kind, *id)));
+    ids
+}
 
-    fn has_id(&self, id: Uuid) -> bool {
-        self.codes.range((id, Kind::CustomField)..).next().is_some_and(|((first, _), _)| *first == id)
+/// The ids that a value names, alone or behind a kind.
+fn ids_in(value: &Value, ids: &mut BTreeSet<Uuid>) {
+    match value {
+        Value::String(text) => ids.extend(text.rsplit(':').next().and_then(|id| id.parse::<Uuid>().ok())),
+        Value::Array(list) => list.iter().for_each(|one| ids_in(one, ids)),
+        Value::Object(fields) => fields.values().for_each(|one| ids_in(one, ids)),
+        _ => {}
     }
 }
 
-/// The statement that reads the records of an account that do not rest. An index finds them, so that no page is read for
-/// the sake of one that rests: the primary key, which SQLite would rather walk, is kept out by the empty text.
+/// The statement that reads the records of an account that do not rest.
 pub fn awake_records_of(account: Uuid) -> Statement {
-    let sql = "SELECT kind, id, body FROM record WHERE account = $2 AND resting = 0 AND workspace || '' = $1";
+    let sql = "SELECT kind, id, body FROM record WHERE workspace = $1 AND account = $2 AND resting = 0";
     Statement { sql, params: vec![HOME.into(), account.into()] }
 }
 
-/// The statement that says which records of an account are marked as resting, without opening them.
-pub fn asleep_records_of(account: Uuid) -> Statement {
-    let sql = "SELECT kind, id, code FROM record WHERE workspace = $1 AND account = $2 AND resting = 1";
+/// The statement that reads the codes of the records of an account that rest, in one text and without opening them.
+pub fn codes_asleep_of(account: Uuid) -> Statement {
+    let sql = "SELECT string_agg(code, '\n') FROM record WHERE workspace = $1 AND account = $2 AND resting = 1";
     Statement { sql, params: vec![HOME.into(), account.into()] }
+}
+
+/// The statement that says which records of an account are marked as resting.
+fn asleep_records_of(account: Uuid) -> Statement {
+    let sql = "SELECT kind, id FROM record WHERE workspace = $1 AND account = $2 AND resting = 1";
+    Statement { sql, params: vec![HOME.into(), account.into()] }
+}
+
+/// The statement that asks whether this record rests.
+fn asleep(account: Uuid, kind: Kind, id: Uuid) -> Statement {
+    let sql = "SELECT id FROM record WHERE workspace = $1 AND account = $2 AND kind = $3 AND id = $4 AND resting = 1";
+    Statement { sql, params: vec![HOME.into(), account.into(), kind.code().into(), id.into()] }
 }
 
 /// The word that names a set of records: the same for the same ones, empty for none.
@@ -133,11 +147,31 @@ impl Ledger {
     /// The plan as it is now with the records that rest.
     pub(crate) async fn whole(&self, account: Uuid) -> Result<Arc<Held>, Error> {
         let held = self.fresh(account).await?;
-        if held.asleep.len() == 0 {
+        if held.asleep.is_empty() {
             return Ok(held);
         }
         let (stamp, plan) = account::load(&self.0.store, account).await?;
         Ok(Arc::new(held.woken(stamp, &plan)))
+    }
+
+    /// Do these changes need what rests in this account?
+    pub(crate) async fn meets_asleep<'c>(
+        &self,
+        account: Uuid,
+        held: &Held,
+        changes: impl Iterator<Item = &'c Change> + Clone,
+    ) -> Result<bool, Error> {
+        if held.asleep.is_empty() || changes.clone().any(|change| held.asleep.may_meet(change, &held.plan)) {
+            return Ok(!held.asleep.is_empty());
+        }
+        let ids: BTreeSet<Uuid> = changes.flat_map(|change| strangers(change, &held.plan)).collect();
+        let asked = ids.into_iter().flat_map(|id| KINDS.iter().map(move |kind| asleep(account, *kind, id)));
+        let asked: Vec<Statement> = asked.take(MANY + 1).collect();
+        // Whoever brings that much does not mind.
+        if asked.len() > MANY {
+            return Ok(true);
+        }
+        Ok(self.0.store.read(asked).await?.iter().any(|rows| !rows.is_empty()))
     }
 
     /// How many of the records that rest in this account name this one.

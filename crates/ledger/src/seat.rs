@@ -39,13 +39,12 @@ impl Seat {
 
     /// The same with what rests: what files and tables are made of, and what is compared with another day.
     pub async fn whole(&self) -> Result<Arc<Plan>, Error> {
-        let awake = self.held.asleep.len() == 0;
-        if awake { Ok(self.held.plan.clone()) } else { Ok(self.ledger.whole(self.account).await?.plan.clone()) }
+        if self.held.asleep.is_empty() { Ok(self.held.plan.clone()) } else { Ok(self.ledger.whole(self.account).await?.plan.clone()) }
     }
 
     /// The plan with this record in it, be it that it rests.
     pub async fn plan_with(&self, kind: Kind, id: Uuid) -> Result<Arc<Plan>, Error> {
-        if self.held.asleep.has(kind, id) { self.whole().await } else { Ok(self.held.plan.clone()) }
+        if self.held.plan.has(kind, id) { Ok(self.held.plan.clone()) } else { self.whole().await }
     }
 
     /// Does the record of this kind with this code rest?
@@ -55,7 +54,7 @@ impl Seat {
 
     /// How many of the records that rest name this one, such as a person who took part.
     pub async fn resting_with(&self, id: Uuid) -> Result<usize, Error> {
-        if self.held.asleep.len() == 0 { Ok(0) } else { self.ledger.resting_with(self.account, id).await }
+        if self.held.asleep.is_empty() { Ok(0) } else { self.ledger.resting_with(self.account, id).await }
     }
 
     /// Which state of the plan it is.

@@ -7,10 +7,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Each code that a removed record bore, or one that rests bears, with the last record that did. What a plan remembers of its log, and no part of
-/// what it says: plans that differ only in this are equal.
+/// Each code that a removed record bore, with the last record that did, and the codes of records that rest and are not in
+/// the plan. What a plan remembers of its log, and no part of what it says: plans that differ only in this are equal.
 #[derive(Clone, Debug, Default)]
-pub struct Borne(Arc<BTreeMap<String, (Kind, Uuid)>>);
+pub struct Borne {
+    removed: Arc<BTreeMap<String, (Kind, Uuid)>>,
+    /// A line each: there may be many, and they are seldom asked for.
+    resting: Arc<str>,
+}
 
 impl PartialEq for Borne {
     fn eq(&self, _: &Self) -> bool {
@@ -30,20 +34,26 @@ impl Borne {
         }
     }
 
-    /// Notes the code of a record that is removed, or that rests and is not read with the plan.
-    pub fn note(&mut self, code: &str, record: (Kind, Uuid)) {
-        if self.0.get(code) != Some(&record) {
-            Arc::make_mut(&mut self.0).insert(code.to_owned(), record);
+    /// Notes the code of a record that is removed.
+    pub(crate) fn note(&mut self, code: &str, record: (Kind, Uuid)) {
+        if self.removed.get(code) != Some(&record) {
+            Arc::make_mut(&mut self.removed).insert(code.to_owned(), record);
         }
+    }
+
+    /// Notes the codes of all records that rest and are not read with the plan, a line each.
+    pub fn note_resting(&mut self, codes: Arc<str>) {
+        self.resting = codes;
     }
 
     /// Did another record bear this code?
     pub(crate) fn is_of_another(&self, code: &str, record: (Kind, Uuid)) -> bool {
-        self.0.get(code).is_some_and(|borne_by| *borne_by != record)
+        let of_removed = self.removed.get(code).is_some_and(|borne_by| *borne_by != record);
+        of_removed || self.resting.lines().any(|resting| resting == code)
     }
 
     /// All of them.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.removed.keys().map(String::as_str).chain(self.resting.lines())
     }
 }
