@@ -52,6 +52,8 @@ pub struct Room {
     held: Mutex<Option<Arc<Held>>>,
     /// The earlier plan that was asked for last.
     pub(crate) earlier: Mutex<Option<Earlier>>,
+    /// The plan with what rests, where somebody asked for it.
+    whole: Mutex<Option<Arc<Held>>>,
     waiting: Mutex<Vec<Waiting>>,
     turn: tokio::sync::Mutex<()>,
 }
@@ -88,7 +90,13 @@ impl Room {
         if held.as_ref().is_some_and(|held| !held.stamp.is_same_account(stamp)) {
             *held = None;
             *self.earlier.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            *self.kept_whole() = None;
         }
+    }
+
+    /// The plan with what rests that somebody asked for last.
+    pub(crate) fn kept_whole(&self) -> MutexGuard<'_, Option<Arc<Held>>> {
+        self.whole.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn held(&self) -> MutexGuard<'_, Option<Arc<Held>>> {
@@ -214,6 +222,7 @@ impl Ledger {
         let (asleep, under) = (held.asleep.clone(), held.under.clone());
         let next = || Arc::new(Held { stamp, plan: plan.clone(), asleep, under });
         *room.held() = (outcome == Outcome::Done).then(next);
+        *room.kept_whole() = None;
         if outcome == Outcome::Done {
             self.0.news.tell(account, stamp);
         }

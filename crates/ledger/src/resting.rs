@@ -150,8 +150,15 @@ impl Ledger {
         if held.asleep.is_empty() {
             return Ok(held);
         }
+        let room = self.room(account);
+        let kept = room.kept_whole().clone().filter(|whole| whole.stamp == held.stamp);
+        if let Some(whole) = kept {
+            return Ok(whole);
+        }
         let (stamp, plan) = account::load(&self.0.store, account).await?;
-        Ok(Arc::new(held.woken(stamp, &plan)))
+        let whole = Arc::new(held.woken(stamp, &plan));
+        *room.kept_whole() = Some(whole.clone());
+        Ok(whole)
     }
 
     /// Do these changes need what rests in this account?

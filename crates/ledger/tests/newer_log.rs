@@ -89,7 +89,7 @@ async fn the_past_before_it_is_refused_and_the_past_after_it_is_right(home: Home
     let record = RecordRef { kind: Kind::Person, id: person(seat.plan(), "P03").uuid() };
     assert_eq!(problems(seat.set_back(record, "title", 1, id(61), now()).await.unwrap_err()), newer());
     seat.seal(id(70), "now", now()).await.unwrap();
-    assert_eq!(seat.open_snapshot(id(70)).await.unwrap(), *seat.plan());
+    assert_eq!(*seat.open_snapshot(id(70)).await.unwrap(), *seat.plan());
 }
 
 async fn codes_that_it_took_out_are_not_given_again(home: Home) {
