@@ -255,13 +255,7 @@ impl Writes {
     pub fn rewrite(&mut self, account: Uuid, change: &Logged) {
         let sql = "UPDATE change SET why = $1, edits = $2 WHERE workspace = $3 AND account = $4 AND revision = $5";
         let edits = change.unread.as_ref().map_or_else(|| text(&change.edits), |unread| unread.raw.clone());
-        let params = vec![
-            change.why.clone().into(),
-            edits.into(),
-            HOME.into(),
-            account.into(),
-            change.revision.into(),
-        ];
+        let params = vec![change.why.clone().into(), edits.into(), HOME.into(), account.into(), change.revision.into()];
         self.0.push(Statement { sql, params });
     }
 

@@ -134,18 +134,26 @@ impl Ledger {
             }
         }
         let idle = self.idle_files().await?.into_iter();
-        wounds.extend(idle.map(|(hash, _)| format!("file {hash}: nothing refers to it; kamap doctor --repair removes it")));
+        wounds.extend(
+            idle.map(|(hash, _)| format!("file {hash}: nothing refers to it; kamap doctor --repair removes it")),
+        );
         Ok(wounds)
     }
 
     /// The files of a plan's own records of which there are no bytes: a sentence each.
-    pub(crate) async fn files_without_bytes(&self, account: uuid::Uuid, plan: &plan::Plan) -> Result<Vec<String>, Error> {
+    pub(crate) async fn files_without_bytes(
+        &self,
+        account: uuid::Uuid,
+        plan: &plan::Plan,
+    ) -> Result<Vec<String>, Error> {
         let mut wounds = Vec::new();
         for one in plan.attachments.by_code() {
             let Some(hash) = &one.sha256 else { continue };
             if self.0.store.read_one(there(hash)).await?.is_empty() {
                 let (code, name) = (&one.code, &one.name);
-                wounds.push(format!("account {account}: file {code} ({name}) has no bytes; add it again from its source"));
+                wounds.push(format!(
+                    "account {account}: file {code} ({name}) has no bytes; add it again from its source"
+                ));
             }
         }
         Ok(wounds)

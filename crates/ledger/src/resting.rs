@@ -257,7 +257,8 @@ impl Ledger {
         let [head, rows] = answers.as_slice() else { return Err(Error::NotFound) };
         let mark = account::mark(head, account)?;
         let agrees = mark.is_empty() || mark == fingerprint(&marked(rows)?);
-        Ok((!agrees).then(|| format!("account {account}: other records rest than it says; kamap doctor --repair wakes them")))
+        Ok((!agrees)
+            .then(|| format!("account {account}: other records rest than it says; kamap doctor --repair wakes them")))
     }
 }
 
@@ -271,13 +272,7 @@ fn marking(account: Uuid, (kind, id): (Kind, Uuid), rests: bool) -> Statement {
 fn naming(account: Uuid, stamp: Stamp, was: &str, mark: &str) -> Statement {
     let sql = "UPDATE account SET resting = $1 \
                WHERE workspace = $2 AND id = $3 AND revision = $4 AND last_change = $5 AND resting = $6";
-    let params = vec![
-        mark.into(),
-        HOME.into(),
-        account.into(),
-        stamp.revision.into(),
-        stamp.last_change.into(),
-        was.into(),
-    ];
+    let params =
+        vec![mark.into(), HOME.into(), account.into(), stamp.revision.into(), stamp.last_change.into(), was.into()];
     Statement { sql, params }
 }

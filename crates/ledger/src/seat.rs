@@ -39,7 +39,11 @@ impl Seat {
 
     /// The same with what rests: what files and tables are made of, and what is compared with another day.
     pub async fn whole(&self) -> Result<Arc<Plan>, Error> {
-        if self.held.asleep.is_empty() { Ok(self.held.plan.clone()) } else { Ok(self.ledger.whole(self.account).await?.plan.clone()) }
+        if self.held.asleep.is_empty() {
+            Ok(self.held.plan.clone())
+        } else {
+            Ok(self.ledger.whole(self.account).await?.plan.clone())
+        }
     }
 
     /// The plan with this record in it, be it that it rests.

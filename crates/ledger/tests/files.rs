@@ -81,7 +81,10 @@ async fn a_file_comes_with_its_record_or_not_at_all(home: Home) {
     drop((seat, ledger));
     let ledger = home.open().await;
     let (attachment, bytes) = open(&ledger, account).await.file(id(1)).await.unwrap().unwrap();
-    assert_eq!((attachment.code.as_str(), attachment.name.as_str(), bytes.as_slice()), ("AT01", "minutes.pdf", MINUTES));
+    assert_eq!(
+        (attachment.code.as_str(), attachment.name.as_str(), bytes.as_slice()),
+        ("AT01", "minutes.pdf", MINUTES)
+    );
     assert!(matches!(open(&ledger, account).await.file(id(9)).await, Err(Error::NotFound)));
     assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, [""; 0]);
 }
@@ -136,7 +139,10 @@ async fn a_file_moves_to_another_database_and_back(home: Home) {
     let text = file::write(seat.whole().await.unwrap().as_ref());
     let lonely = home.another().await;
     let lonely = lonely.open().await;
-    lonely.import(&LIN, &file::read(&file::write(open(&ledger, account).await.plan())).unwrap(), id(40), now().at).await.unwrap();
+    lonely
+        .import(&LIN, &file::read(&file::write(open(&ledger, account).await.plan())).unwrap(), id(40), now().at)
+        .await
+        .unwrap();
     assert!(!text.contains("minutes of the steering committee"));
     assert_eq!(read(&lonely, account, 1).await, None);
     let wounds = lonely.diagnose(&LIN).await.unwrap().wounds;
@@ -173,7 +179,9 @@ async fn the_files_of_somebody_erased_go_with_their_bytes(home: Home) {
     let seat = open(&ledger, account).await;
     let (p05, p02) = (p05(&seat), (Kind::Person, person(seat.plan(), "P02").uuid()));
     let photo: &[u8] = b"the portrait of He Lanting as bytes";
-    for (number, of, name, bytes) in [(1, p05, "He Lanting.jpg", photo), (2, p05, "both.pdf", MINUTES), (3, p02, "both.pdf", MINUTES)] {
+    for (number, of, name, bytes) in
+        [(1, p05, "He Lanting.jpg", photo), (2, p05, "both.pdf", MINUTES), (3, p02, "both.pdf", MINUTES)]
+    {
         seat.attach(adding(number, of, name, bytes), bytes.to_vec(), now()).await.unwrap();
     }
     let removed: &[u8] = b"an old portrait of He Lanting";
@@ -209,8 +217,10 @@ async fn the_doctor_tells_what_is_wrong_with_files(home: Home) {
         assert!(wounds.len() == 1 && wounds[0].contains(what), "{what}: {wounds:?}");
     };
     let (one, two) = (ledger::fingerprint(b"one"), ledger::fingerprint(b"two"));
-    home.sql(&format!("UPDATE blob SET bytes = (SELECT b.bytes FROM blob b WHERE b.hash = '{two}') WHERE hash = '{one}'"))
-        .await;
+    home.sql(&format!(
+        "UPDATE blob SET bytes = (SELECT b.bytes FROM blob b WHERE b.hash = '{two}') WHERE hash = '{one}'"
+    ))
+    .await;
     told("its bytes are not those that came in").await;
     home.sql(&format!("DELETE FROM blob WHERE hash = '{one}'")).await;
     told("AT01 (some.txt) has no bytes").await;
@@ -218,7 +228,9 @@ async fn the_doctor_tells_what_is_wrong_with_files(home: Home) {
     seat.attach(adding(3, p05(&seat), "some.txt", b"one"), b"one".to_vec(), now()).await.unwrap();
     let workspace = &home.sql("SELECT workspace FROM blob").await[0][0];
     let three = ledger::fingerprint(b"three");
-    let stray = format!("INSERT INTO blob (workspace, hash, bytes) SELECT '{workspace}', '{three}', bytes FROM blob WHERE hash = '{one}'");
+    let stray = format!(
+        "INSERT INTO blob (workspace, hash, bytes) SELECT '{workspace}', '{three}', bytes FROM blob WHERE hash = '{one}'"
+    );
     home.sql(&stray).await;
     let wounds = ledger.diagnose(&LIN).await.unwrap().wounds;
     assert!(wounds.iter().any(|wound| wound.contains("nothing refers to it")), "{wounds:?}");

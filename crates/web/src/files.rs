@@ -6,8 +6,8 @@ use crate::page::Ground;
 use crate::panel::Removal;
 use crate::record::{Sent, Writer};
 use crate::root::Root;
-use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::State;
+use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use plan::attachment::Attachment;
@@ -155,7 +155,8 @@ fn cut_short(error: MultipartError) -> Failure {
 
 impl Upload {
     async fn read(field: Field<'_>) -> Result<Self, MultipartError> {
-        let (name, media_type) = (plain(field.file_name().unwrap_or_default()), field.content_type().map(str::to_owned));
+        let (name, media_type) =
+            (plain(field.file_name().unwrap_or_default()), field.content_type().map(str::to_owned));
         let (bytes, is_too_large) = read(field, ATTACHMENT_BYTES).await?;
         let media_type = media_type.filter(|one| is_media_type(one));
         Ok(Self { name, media_type, bytes, is_too_large })
@@ -218,8 +219,10 @@ pub async fn take(State(app): State<App>, root: Root, At(at): At<OfFile>) -> Res
 
 /// How the file is called where it is saved: in plain signs for old programs, whole for all others (RFC 6266).
 fn disposition(name: &str) -> String {
-    let plain: String =
-        name.chars().map(|sign| if sign.is_ascii_alphanumeric() || " .-_".contains(sign) { sign } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|sign| if sign.is_ascii_alphanumeric() || " .-_".contains(sign) { sign } else { '_' })
+        .collect();
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
     let whole: String = name
         .bytes()
@@ -234,7 +237,8 @@ mod tests {
 
     #[test]
     fn a_name_that_was_sent_is_a_name_and_no_path() {
-        let names = [("C:\\fakepath\\a b.pdf", "a b.pdf"), ("../../etc/passwd", "passwd"), ("a\r\nb", "ab"), (" / ", "file")];
+        let names =
+            [("C:\\fakepath\\a b.pdf", "a b.pdf"), ("../../etc/passwd", "passwd"), ("a\r\nb", "ab"), (" / ", "file")];
         for (sent, kept) in names {
             assert_eq!(plain(sent), kept);
         }
@@ -249,6 +253,8 @@ mod tests {
             "attachment; filename=\"__ _x__ a_b__.pdf\"; \
              filename*=UTF-8''%E7%BA%AA%E8%A6%81%20%22x%22%3B%20a%3Db%0D%0A.pdf"
         );
-        assert!(is_media_type("application/vnd.ms-excel") && !is_media_type("text/html; charset=x") && !is_media_type("a"));
+        assert!(
+            is_media_type("application/vnd.ms-excel") && !is_media_type("text/html; charset=x") && !is_media_type("a")
+        );
     }
 }

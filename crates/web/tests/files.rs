@@ -72,7 +72,8 @@ async fn a_file_is_added_saved_and_taken_away_with_undo() {
     let server = Server::bedrock().await;
     let bytes: Vec<u8> = (0..200_000_u32).map(|at| u8::try_from(at % 251).unwrap()).collect();
     let form = adding(&server, "P05").await;
-    let answer = send(&server, &form.clone().with("name", NAME), Some(("scan0001.pdf", "application/pdf", &bytes))).await;
+    let answer =
+        send(&server, &form.clone().with("name", NAME), Some(("scan0001.pdf", "application/pdf", &bytes))).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, form.value("back")));
     // The same form again, as an impatient browser sends it.
     let again = send(&server, &form.with("name", NAME), Some(("scan0001.pdf", "application/pdf", &bytes))).await;

@@ -242,12 +242,13 @@ fn reasons() -> Vec<Reason> {
 fn is_listed(reason: &Reason) -> bool {
     use Reason::{
         BadChange, BeforeNewFormat, BelongsToLibrary, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty,
-        EndsBeforeStart, Exists, FedByFigure, FixedField, Gone, IdReused, KeyTwice, LastParent, NamedTwice, Needed,
-        MadeByNewer, NeededByWound, Negative, NoFile, NoSuchChange, NotAChoice, NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList,
-        NotANeed, NotANumber, NotARecord, NotAText, NotAnAmount, NotAnId, NotInLibrary, NotJson, NotPositive,
-        NotRising, NotYet, NothingWeighs, OneAccount, OutOfRange, OutOfUse, PlanFull, ReasonNeeded, Required,
-        RetireInstead, Retired, SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong, TooMany, TooManyBytes,
-        TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind, WoundInFile, Wounded, WrongFormat,
+        EndsBeforeStart, Exists, FedByFigure, FixedField, Gone, IdReused, KeyTwice, LastParent, MadeByNewer,
+        NamedTwice, Needed, NeededByWound, Negative, NoFile, NoSuchChange, NotAChoice, NotACurrency, NotADay,
+        NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText, NotAnAmount, NotAnId,
+        NotInLibrary, NotJson, NotPositive, NotRising, NotYet, NothingWeighs, OneAccount, OutOfRange, OutOfUse,
+        PlanFull, ReasonNeeded, Required, RetireInstead, Retired, SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong,
+        TooMany, TooManyBytes, TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind, WoundInFile, Wounded,
+        WrongFormat,
     };
     match reason {
         Required

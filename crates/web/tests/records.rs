@@ -639,7 +639,8 @@ async fn contacts_of_long_ago_rest_and_the_panel_still_leads_to_them() {
     // One of them can be opened and changed where it rests.
     let code = plan.code(Kind::Interaction, support::made_id(5008)).expect("a code");
     let page = server.open(&format!("{}?interaction={code}", server.page())).await;
-    let form = page.forms().into_iter().find(|id| id.ends_with(&support::made_id(5008).to_string())).map(|id| page.form(id));
+    let form =
+        page.forms().into_iter().find(|id| id.ends_with(&support::made_id(5008).to_string())).map(|id| page.form(id));
     server.save(&form.expect("its form").with("subject", "Old talk, corrected")).await;
     assert_eq!(stored(&server, Kind::Interaction, code, "subject").await, json!("Old talk, corrected"));
 }
