@@ -31,8 +31,11 @@ async fn adding(server: &Server, code: &str) -> Form {
     person(server, code).await.form(&format!("add-file-{id}"))
 }
 
+/// A file as a browser names it: its name, its type, its bytes.
+type Chosen<'f> = (&'f str, &'f str, &'f [u8]);
+
 /// Sends the form with a file as a browser does; none where nothing was chosen.
-async fn send(server: &Server, form: &Form, file: Option<(&str, &str, &[u8])>) -> Answer {
+async fn send(server: &Server, form: &Form, file: Option<Chosen<'_>>) -> Answer {
     let mut body = Vec::new();
     for (name, value) in form.fields.iter().filter(|(name, _)| name != "file") {
         let part = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
@@ -109,7 +112,7 @@ async fn what_is_refused_says_why_and_keeps_what_was_typed() {
     let form = adding(&server, "P05").await.with("name", "Kept name");
     let most = plan::limits::ATTACHMENT_BYTES;
     let long = "长".repeat(201);
-    let cases: [(Option<(&str, &str, &[u8])>, Form, &str, String); 4] = [
+    let cases: [(Option<Chosen<'_>>, Form, &str, String); 4] = [
         (None, form.clone(), "Kept name", say.label("problem-no-file")),
         (Some(("a.txt", "text/plain", b"")), form.clone(), "Kept name", say.label("problem-no-file")),
         (
@@ -122,7 +125,7 @@ async fn what_is_refused_says_why_and_keeps_what_was_typed() {
     ];
     for (file, form, typed, why) in cases {
         let page = refused(&send(&server, &form, file).await);
-        let again = page.form(&form.value("form_key").to_owned());
+        let again = page.form(form.value("form_key"));
         assert_eq!(again.value("name"), typed);
         assert!(page.panel().unwrap().contains(&why), "{why}: {}", page.panel().unwrap());
     }
