@@ -90,7 +90,7 @@ impl FileLine {
 
 impl FileForm {
     fn of(ground: &Ground<'_>, of: AnyId) -> Self {
-        let key = format!("add-file-{}", of.0.id);
+        let key = format!("new-file-{}", of.0.id);
         let attempt = ground.forms.attempt_at(&key);
         let problems = attempt.map(|attempt| attempt.problems.iter().map(|one| ground.say.problem(one)).collect());
         Self {

@@ -28,7 +28,7 @@ async fn person(server: &Server, code: &str) -> Page {
 /// The form that adds a file to a person.
 async fn adding(server: &Server, code: &str) -> Form {
     let id = server.id(Kind::Person, code).await;
-    person(server, code).await.form(&format!("add-file-{id}"))
+    person(server, code).await.form(&format!("new-file-{id}"))
 }
 
 /// A file as a browser names it: its name, its type, its bytes.
@@ -158,15 +158,15 @@ async fn every_record_has_files_the_librarys_too_and_the_past_takes_none() {
     let server = Server::bedrock().await;
     for (kind, code) in [("opportunity", "O03"), ("promise", "PR01"), ("interaction", "I010"), ("account", "BEDROCK")] {
         let page = server.open(&format!("{}?{kind}={code}", server.page())).await;
-        assert!(page.forms().iter().any(|id| id.starts_with("add-file-")), "{kind}");
+        assert!(page.forms().iter().any(|id| id.starts_with("new-file-")), "{kind}");
     }
     let past = server.at(&format!("as-of/{}/relationships?person=P05", support::today()));
-    assert!(!server.open(&past).await.forms().iter().any(|id| id.starts_with("add-file-")));
+    assert!(!server.open(&past).await.forms().iter().any(|id| id.starts_with("new-file-")));
 
     let solution = support::form("/library/records/solution", &[("change", &server.new_id()), ("name", "Platform")]);
     server.save(&solution).await;
     let page = server.open("/library/solutions?solution=SO01").await;
-    let key = page.forms().into_iter().find(|id| id.starts_with("add-file-")).expect("a form").to_owned();
+    let key = page.forms().into_iter().find(|id| id.starts_with("new-file-")).expect("a form").to_owned();
     let answer = send(&server, &page.form(&key), Some(("sheet.pdf", "application/pdf", b"sheet"))).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let [address] = saved_from(&server.open("/library/solutions?solution=SO01").await).try_into().expect("one file");
