@@ -4,9 +4,10 @@ use crate::account::load;
 use crate::library::LIBRARY;
 use crate::step::Steps;
 use crate::store::Statement;
-use crate::{Error, HOME, Ledger, Seat, Viewer, log, snapshot};
+use crate::{Error, HOME, Ledger, Seat, Viewer, files, log, snapshot};
 use plan::erasure::Erasure;
 use plan::{Logged, Plan, file};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -68,6 +69,31 @@ impl Ledger {
                    AND m.account = a.id WHERE a.workspace = $1 AND a.id <> $2 AND m.account IS NULL";
         let rows = self.0.store.read_one(Statement { sql, params: vec![HOME.into(), LIBRARY.into()] }).await?;
         rows.iter().map(|row| Ok(format!("account {}: it has no member", row.text(0)?))).collect()
+    }
+
+    /// The files that no record, no change and no snapshot of any account names.
+    pub(crate) async fn idle_files(&self) -> Result<Vec<(String, i64)>, Error> {
+        let mut files = self.files().await?;
+        if files.is_empty() {
+            return Ok(files);
+        }
+        let statement = |sql| Statement { sql, params: vec![HOME.into()] };
+        let reads = vec![
+            statement("SELECT body FROM record WHERE workspace = $1 AND kind = 'attachment'"),
+            statement("SELECT edits FROM change WHERE workspace = $1 AND edits LIKE '%\"attachment\"%'"),
+            statement("SELECT body FROM snapshot WHERE workspace = $1"),
+        ];
+        let answers = self.0.store.read(reads).await?;
+        let [records, changes, snapshots] = answers.as_slice() else { return Err(Error::NotFound) };
+        let mut named = BTreeSet::new();
+        for row in records.iter().chain(changes) {
+            named.extend(files::named_in(row.text(0)?));
+        }
+        for row in snapshots {
+            named.extend(files::named_in(&snapshot::unpacked(row.bytes(0)?)?));
+        }
+        files.retain(|(hash, _)| !named.contains(hash));
+        Ok(files)
     }
 
     async fn examine(

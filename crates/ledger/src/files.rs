@@ -1,7 +1,6 @@
 //! The bytes of files (decided 5.49): one row for each content, under its fingerprint, written in the transaction of the
 //! change that brings the file. Records, log and snapshots name it by the fingerprint; while any of them does, it stays.
 
-use crate::snapshot;
 use crate::store::{Outcome, Row, Statement};
 use crate::{Error, HOME, Ledger, step};
 use plan::attachment::Attachment;
@@ -66,7 +65,7 @@ pub fn lacking(change: &Change, applied: &Applied, brought: Option<&[u8]>, there
 }
 
 /// The fingerprints that stand in a text.
-fn named_in(text: &str) -> impl Iterator<Item = String> {
+pub fn named_in(text: &str) -> impl Iterator<Item = String> {
     let words = text.split(|sign: char| !sign.is_ascii_hexdigit());
     words.filter(|word| word.len() == DIGITS).map(str::to_owned)
 }
@@ -80,35 +79,10 @@ impl Ledger {
     }
 
     /// The fingerprints of all files, each with how often it came in.
-    async fn files(&self) -> Result<Vec<(String, i64)>, Error> {
+    pub(crate) async fn files(&self) -> Result<Vec<(String, i64)>, Error> {
         let sql = "SELECT hash, times FROM blob WHERE workspace = $1 ORDER BY hash";
         let rows = self.0.store.read_one(Statement { sql, params: vec![HOME.into()] }).await?;
         rows.iter().map(|row| Ok((row.text(0)?.to_owned(), row.int(1)?))).collect()
-    }
-
-    /// The files that no record, no change and no snapshot of any account names.
-    async fn idle_files(&self) -> Result<Vec<(String, i64)>, Error> {
-        let mut files = self.files().await?;
-        if files.is_empty() {
-            return Ok(files);
-        }
-        let statement = |sql| Statement { sql, params: vec![HOME.into()] };
-        let reads = vec![
-            statement("SELECT body FROM record WHERE workspace = $1 AND kind = 'attachment'"),
-            statement("SELECT edits FROM change WHERE workspace = $1 AND edits LIKE '%\"attachment\"%'"),
-            statement("SELECT body FROM snapshot WHERE workspace = $1"),
-        ];
-        let answers = self.0.store.read(reads).await?;
-        let [records, changes, snapshots] = answers.as_slice() else { return Err(Error::NotFound) };
-        let mut named = BTreeSet::new();
-        for row in records.iter().chain(changes) {
-            named.extend(named_in(row.text(0)?));
-        }
-        for row in snapshots {
-            named.extend(named_in(&snapshot::unpacked(row.bytes(0)?)?));
-        }
-        files.retain(|(hash, _)| !named.contains(hash));
-        Ok(files)
     }
 
     /// Takes out the files that nobody names, and leaves one that somebody brought again meanwhile. Says how many went.

@@ -8,8 +8,8 @@
 use crate::account::{self, Stamp, Writes};
 use crate::queue::Held;
 use crate::store::{Outcome, Row, Statement};
-use crate::{Error, HOME, Ledger, archive, rows, step};
-use plan::resting::{KINDS, horizon, resting};
+use crate::{Error, HOME, Ledger, rows, step};
+use plan::resting::{KINDS, resting};
 use plan::{Change, Day, Edit, Kind, Plan, limits};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -203,20 +203,6 @@ impl Ledger {
             }
         }
         Ok(changed)
-    }
-
-    /// The accounts in which something old is awake. A card's day is that of its record.
-    async fn with_old_records(&self, today: Day) -> Result<Vec<Uuid>, Error> {
-        let mut found = BTreeSet::new();
-        for kind in KINDS {
-            let sql = "SELECT DISTINCT r.account FROM record r JOIN account a ON a.workspace = r.workspace \
-                       AND a.id = r.account WHERE r.workspace = $1 AND r.kind = $2 AND r.due < $3 \
-                       AND (r.resting = 0 OR a.resting = '')";
-            let params = vec![HOME.into(), kind.code().into(), horizon(today).to_string().into()];
-            let rows = self.0.store.read_one(Statement { sql, params }).await?;
-            found.extend(rows.iter().map(|row| row.parse(0)).collect::<Result<Vec<Uuid>, _>>()?);
-        }
-        Ok(archive::accounts(&self.0.store).await?.into_iter().filter(|account| found.contains(account)).collect())
     }
 
     async fn rest_in(&self, account: Uuid, today: Day) -> Result<bool, Error> {

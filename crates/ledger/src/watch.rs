@@ -4,9 +4,10 @@
 
 use crate::library::LIBRARY;
 use crate::store::{Row, Statement};
-use crate::{Error, HOME, Ledger, Stamp};
+use crate::{Error, HOME, Ledger, Stamp, archive};
 use plan::Day;
-use std::collections::HashMap;
+use plan::resting::{KINDS, horizon};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::broadcast;
@@ -143,6 +144,20 @@ impl Ledger {
             *measured_on = Some(today);
         }
         Ok(())
+    }
+
+    /// The accounts in which something old is awake. A card's day is that of its record.
+    pub(crate) async fn with_old_records(&self, today: Day) -> Result<Vec<Uuid>, Error> {
+        let mut found = BTreeSet::new();
+        for kind in KINDS {
+            let sql = "SELECT DISTINCT r.account FROM record r JOIN account a ON a.workspace = r.workspace \
+                       AND a.id = r.account WHERE r.workspace = $1 AND r.kind = $2 AND r.due < $3 \
+                       AND (r.resting = 0 OR a.resting = '')";
+            let params = vec![HOME.into(), kind.code().into(), horizon(today).to_string().into()];
+            let rows = self.0.store.read_one(Statement { sql, params }).await?;
+            found.extend(rows.iter().map(|row| row.parse(0)).collect::<Result<Vec<Uuid>, _>>()?);
+        }
+        Ok(archive::accounts(&self.0.store).await?.into_iter().filter(|account| found.contains(account)).collect())
     }
 
     /// Measures every account whose summary is of another state of its plan, or of another day. One that cannot be

@@ -681,7 +681,8 @@ fn no_statement_reads_several_accounts_outside_reach() {
                     let of_one = names.iter().any(|name| statement.contains(name));
                     let which_are_due = statement.contains("drawn < $");
                     // What is kept of the workspace as a whole.
-                    let of_none = ["FROM format ", "FROM erasure "].iter().any(|table| statement.contains(table));
+                    let of_none =
+                        ["FROM format ", "FROM erasure ", "FROM blob "].iter().any(|table| statement.contains(table));
                     assert!(of_one || which_are_due || of_none, "{name}: SELECT {statement}");
                 }
             }
