@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::assets;
 use crate::attempt::Attempt;
 use crate::error::Failure;
+use crate::history::BACK_TO;
 use crate::page::menu::{Group, Leaf};
 use crate::preferences::{Preferences, Theme};
 use crate::root::Root;
@@ -36,10 +37,12 @@ pub struct Shell {
     pub undoing: Option<Undoing>,
     /// The menu: the account's pages, or those over all accounts.
     pub menu: Vec<Entry>,
-    /// The earlier day as of which the plan is shown, with the address of the page as it is now.
-    pub as_of: Option<(Day, String)>,
+    /// The earlier day as of which the plan is shown.
+    pub as_of: Option<Earlier>,
     /// The day, where it stands still.
     pub pinned: Option<Day>,
+    /// The revision of the plan as it is now.
+    pub revision: i64,
     /// How many of its records cannot be read.
     pub wounds: usize,
     /// The change that was just made.
@@ -50,6 +53,16 @@ pub struct Shell {
     pub undo_id: Uuid,
     /// A new id for the redo form.
     pub redo_id: Uuid,
+}
+
+/// An earlier day as of which the plan is shown.
+pub struct Earlier {
+    /// The day.
+    pub day: Day,
+    /// The address of the page as it is now.
+    pub now: String,
+    /// Where one looks at what taking the plan back to that day would change; none where it would change nothing.
+    pub back: Option<String>,
 }
 
 /// A group of the menu.
@@ -120,6 +133,7 @@ impl Shell {
             menu: Vec::new(),
             as_of: None,
             pinned: app.world.is_pinned().then(|| app.world.today()),
+            revision: 0,
             wounds: 0,
             saved: false,
             refused: Vec::new(),
@@ -173,7 +187,7 @@ impl Shell {
         let front = format!("{root}/{}", Leaf::first(root));
         let account = name.map(|name| Head { root, front, name: say.show(name).to_owned(), supplier });
         let undoing = Some(Undoing { root, steps });
-        Self { here, account, undoing, wounds: seat.plan().wounds().len(), ..bare }
+        Self { here, account, undoing, revision: seat.stamp().revision, wounds: seat.plan().wounds().len(), ..bare }
     }
 
     /// With the accounts that one can change over to.
@@ -181,8 +195,8 @@ impl Shell {
         Self { others, ..self }
     }
 
-    /// With the menu around this page of the account at `base`, as of a day or now.
-    pub fn within(mut self, root: Root, leaf: &Leaf, plan: &Plan, base: &str, day: Option<Day>) -> Self {
+    /// With the menu around this page of the account at `base`, now or as of a day with the revision that it ended with.
+    pub fn within(mut self, root: Root, leaf: &Leaf, plan: &Plan, base: &str, day: Option<(Day, i64)>) -> Self {
         let page = |one: &Leaf| (self.say.label(&one.title()), format!("{base}/{}", one.slug), one.slug == leaf.slug);
         let entry = |group: Group| Entry {
             code: group.code(),
@@ -195,8 +209,11 @@ impl Shell {
                 .collect(),
         };
         let menu = Group::ALL.into_iter().map(entry).filter(|entry| !entry.pages.is_empty()).collect();
-        let now = |account: &Head| format!("{}/{}", account.root, leaf.slug);
-        self.as_of = day.and_then(|day| Some((day, now(self.account.as_ref()?))));
+        self.as_of = day.map(|(day, revision)| Earlier {
+            day,
+            now: format!("{root}/{}", leaf.slug),
+            back: (revision < self.revision).then(|| format!("{root}/history?{BACK_TO}={revision}#back")),
+        });
         Self { menu, ..self }
     }
 

@@ -186,6 +186,7 @@ fn reasons() -> Vec<Reason> {
         Reason::NotACurrency,
         Reason::NotAnId,
         Reason::Dangling { target: Kind::Person, id: Uuid::from_u128(404) },
+        Reason::RemovedToo { target: Kind::Member, code: code() },
         Reason::UnknownField,
         Reason::FixedField,
         Reason::SetOnce,
@@ -246,9 +247,9 @@ fn is_listed(reason: &Reason) -> bool {
         NamedTwice, Needed, NeededByWound, Negative, NoFile, NoSuchChange, NotAChoice, NotACurrency, NotADay,
         NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText, NotAnAmount, NotAnId,
         NotInLibrary, NotJson, NotPositive, NotRising, NotYet, NothingWeighs, OneAccount, OutOfRange, OutOfUse,
-        PlanFull, ReasonNeeded, Required, RetireInstead, Retired, SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong,
-        TooMany, TooManyBytes, TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind, WoundInFile, Wounded,
-        WrongFormat,
+        PlanFull, ReasonNeeded, RemovedToo, Required, RetireInstead, Retired, SetOnce, TakesNoChoices, TooDeep,
+        TooLarge, TooLong, TooMany, TooManyBytes, TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind,
+        WoundInFile, Wounded, WrongFormat,
     };
     match reason {
         Required
@@ -269,6 +270,7 @@ fn is_listed(reason: &Reason) -> bool {
         | NotACurrency
         | NotAnId
         | Dangling { .. }
+        | RemovedToo { .. }
         | UnknownField
         | FixedField
         | SetOnce

@@ -16,7 +16,7 @@ impl Forms<'_> {
     }
 
     /// What a field is called; the workspace's own by the words of its definition.
-    fn label(&self, kind: Kind, field: &Field) -> String {
+    pub fn label(&self, kind: Kind, field: &Field) -> String {
         let own = self.definition(kind, field).map(|definition| self.say.show(&definition.name).to_owned());
         own.unwrap_or_else(|| self.say.field(kind, &field.name))
     }
