@@ -1,5 +1,31 @@
 # What the interface says in English. The three files have the same keys and variables; a test holds that.
 
+# Terms for which the course has another word (course/en.ftl): a label names the term, and the reader chooses the set.
+-sponsor = { $case ->
+    [upper] Sponsor
+   *[lower] sponsor
+}
+-coach = { $case ->
+    [upper] Coach
+   *[lower] coach
+}
+-stance = { $case ->
+    [upper] Stance
+   *[lower] stance
+}
+-attainment = { $case ->
+    [upper] Attainment
+   *[lower] attainment
+}
+-thread-risk = { $case ->
+    [upper] Single-thread risk
+   *[lower] single-thread risk
+}
+-leverage = { $case ->
+    [upper] Leverage
+   *[lower] leverage
+}
+
 ## The frame
 brand = key account maps
 skip = Skip to content
@@ -83,7 +109,7 @@ reason-gap = { $levels ->
    *[other] { $levels } levels short
  }
 reason-hostile = Against us
-reason-stance = Stance { $steps ->
+reason-stance = { -stance(case: "upper") } { $steps ->
     [one] 1 step short
    *[other] { $steps } steps short
  }
@@ -93,7 +119,7 @@ reason-linked = { $amount } linked
 lowered-claimed = Claimed { $level }:{" "}
 lowered-proof = no proof within a year
 lowered-cold = no contact for two intervals
-priority-how = Priority = influence²/5 × (gap + missing stance + uncovered) × (0.2 + share of deals)
+priority-how = Priority = influence²/5 × (gap + missing { -stance } + uncovered) × (0.2 + share of deals)
 strength-how = Strength = 100 × (0.75 × the weaker of approver and decision maker + 0.25 × recommender)
 owners = Our owners
 add-owner = Add owner
@@ -112,7 +138,7 @@ contacts-older = { $count ->
 add-contact = Add contact
 levels = Relationship level
 add-level = Rate the level
-standing = Influence, stance and target
+standing = Influence, { -stance } and target
 on-deals = On these deals
 person-details = Personal record
 people-on-deal = People on this deal
@@ -178,13 +204,13 @@ figure-people_coverage-how = Σ influence × coverage ÷ Σ influence. Not cover
 figure-seat_strength = Seat strength
 figure-seat_strength-meaning = of 100: approver, decision maker, recommender
 figure-seat_strength-how = Mean of the deals' strengths, weighed by amount (millions) × type × nearness. Strength = 100 × (0.75 × the weaker of approver and decision maker + 0.25 × recommender).
-figure-attainment = Attainment
+figure-attainment = { -attainment(case: "upper") }
 figure-attainment-meaning = of the relationships we want
 figure-attainment-how = Σ influence × min(now, wanted) ÷ Σ influence × wanted. People without a rated level are not counted.
 figure-support_index = Support index
 figure-support_index-meaning = −100 % all against, +100 % all for us
-figure-support_index-how = Σ influence × stance ÷ (2 × Σ influence). Unknown counts 0 and is listed.
-figure-thread_risk = Single-thread risk
+figure-support_index-how = Σ influence × { -stance } ÷ (2 × Σ influence). Unknown counts 0 and is listed.
+figure-thread_risk = { -thread-risk(case: "upper") }
 figure-thread_risk-meaning = influence held by the busiest owner; risky above 50 %
 figure-thread_risk-how = Influence of the people each owner holds ÷ Σ influence; a shared person counts in full for each.
 figure-influence_total = Total influence
@@ -201,7 +227,7 @@ term-coverage = Coverage
 term-coverage_value = Value
 term-last_contact = Last contact
 term-weighted = Weighted
-term-preference = Stance
+term-preference = { -stance(case: "upper") }
 term-seat_approver = Approver
 term-seat_decision_maker = Decision maker
 term-seat_recommender = Recommender
@@ -522,7 +548,7 @@ field-outcome_reason = Why, as we see it
 field-customer_reason = Why, as the customer says
 field-opportunity = Opportunity
 field-role = Role
-field-preference = Stance
+field-preference = { -stance(case: "upper") }
 field-committed = Committed
 field-expected = Expected
 field-possible = Possible
@@ -953,11 +979,11 @@ opportunity_source-partner = Partner
 opportunity_source-tender = Tender
 opportunity_source-renewal = Renewal
 opportunity_source-review = Review
-role-COACH = Coach
+role-COACH = { -coach(case: "upper") }
 role-APPROVER = Approver
 role-RECOMMENDER = Recommender
 role-DECISION_MAKER = Decision maker
-role-SPONSOR = Executive sponsor
+role-SPONSOR = { -sponsor(case: "upper") }
 influence-5 = controls outcomes
 influence-4 = makes things happen
 influence-3 = shapes the own field
@@ -1185,7 +1211,7 @@ lacking-decision = a decision to pursue, start or join
 lacking-quarter = the quarter in which it closes
 lacking-buying_step_3 = a project at the customer (buying step 3)
 lacking-buying_step_5 = suppliers under evaluation (buying step 5)
-lacking-decider = a named decision maker or sponsor
+lacking-decider = a named decision maker or { -sponsor }
 lacking-certainty = 5 of 6 points for budget, scope and schedule (now { $points })
 lacking-decision_maker = a decision maker
 lacking-decision_maker_stance = the support of decision maker { $person } (+1)
@@ -1224,7 +1250,7 @@ check-next_steps_soon = every current opportunity has a step within 30 days
 check-reviewed = reviewed with the team leader
 check-one_goal = one goal with a metric
 check-one_need = one need
-check-five_people = five people with influence and stance
+check-five_people = five people with influence and { -stance }
 check-people_owned = an owner for each of them
 check-one_deal = one current opportunity with approver and decision maker
 check-one_step = one dated next step
@@ -1391,7 +1417,7 @@ quality-one_page = fits on one page
 quality-tested = tried out on a key person
 shared-view = What the customer sees
 shared-view-empty = There is no cooperation plan yet.
-never-shared = Never in it: influence, stance, gaps, voices, win probability, our margin, strategic relations, internal actions.
+never-shared = Never in it: influence, { -stance }, gaps, voices, win probability, our margin, strategic relations, internal actions.
 version = version { $number }
 choose-role-COACH = Explains people and process to us, corrects our errors, vouches for us. May have little power.
 choose-role-APPROVER = The name stands on the approval list for this amount; can stop the decision.
@@ -1450,7 +1476,7 @@ choose-certainty-unknown = Asked, and nobody knows; or not asked yet.
 choose-certainty-estimated = Our estimate, or hearsay.
 choose-certainty-confirmed = The customer said so: value, person, date.
 help-page-relationships-what = Shows how deep every relationship is against how deep it should be, and where work on it pays most.
-help-page-relationships-how = Rate influence, stance and level of each person, name an owner, log contacts. The table sorts itself.
+help-page-relationships-how = Rate influence, { -stance } and level of each person, name an owner, log contacts. The table sorts itself.
 help-page-relationships-good = Every level from 3 up has a dated proof; every key person has an owner; the five top gaps have actions.
 help-page-relationships-example = At Bedrock the CFO has influence 5 and no owner: she heads the list, before people we like to meet.
 help-page-voices-what = Keeps what customers say about us, word for word, so that we see ourselves with their eyes.
@@ -1458,7 +1484,7 @@ help-page-voices-how = After a talk note the sentence, the topic and how satisfi
 help-page-voices-good = At least 60 % of the key people's influence was heard in a year, deciders among them, and each was told what we did.
 help-page-voices-example = "You bring a product each time. Where were you when my unit stood still?" tells more than a score.
 help-page-joint-plan-what = Says what both sides gain and do together, beside just what the customer will see.
-help-page-joint-plan-how = Start from a goal that the customer confirmed; put a figure to it; name what each side puts in; try it on the coach first.
+help-page-joint-plan-how = Start from a goal that the customer confirmed; put a figure to it; name what each side puts in; try it on the { -coach } first.
 help-page-joint-plan-good = One sentence without a product name in its first half; one owner on each side for every line.
 help-page-joint-plan-example = "From 98 to 82 a barrel by 2028" comes before any word on a platform.
 help-page-review-what = Shows what the plan still lacks and keeps the rhythm in which it is looked at.
@@ -1482,7 +1508,7 @@ help-page-execution-map-how = For each need choose a solution, rate value for bo
 help-page-execution-map-good = Every confirmed need has a decision; effort goes where the largest need value lies.
 help-page-execution-map-example = At Bedrock N12 fits and nobody decided: it is the one white space left.
 help-page-influence-map-what = Shows who really has influence, who stands where, and who of ours reaches whom.
-help-page-influence-map-how = Enter the chart first, then influence by asking "who listens to this person?", then stance, then the lines that no chart shows.
+help-page-influence-map-how = Enter the chart first, then influence by asking "who listens to this person?", then { -stance }, then the lines that no chart shows.
 help-page-influence-map-good = All five roles, outside influencers too, and some non-supporters: a true map has them.
 help-page-influence-map-example = A partner of a consultancy, outside the chart, has more influence at Bedrock than two vice presidents.
 
@@ -1506,13 +1532,13 @@ setting-relationship_nearness_later = Later still: weight
 setting-relationship_role_weight_approver = Weight of an approver
 setting-relationship_role_weight_decision_maker = Weight of a decision maker
 setting-relationship_role_weight_recommender = Weight of a recommender
-setting-relationship_role_weight_sponsor = Weight of a sponsor
-setting-relationship_role_weight_coach = Weight of a coach or of no role
+setting-relationship_role_weight_sponsor = Weight of the { -sponsor }
+setting-relationship_role_weight_coach = Weight of a { -coach } or of no role
 setting-relationship_large_share = Share of open business that asks for level 4
 setting-relationship_seat_level = Seat: weight of the level
-setting-relationship_seat_stance = Seat: weight of the stance
+setting-relationship_seat_stance = Seat: weight of the { -stance }
 setting-relationship_seat_coverage = Seat: weight of the coverage
-setting-relationship_seat_unknown_stance = Seat: an unknown stance counts as
+setting-relationship_seat_unknown_stance = Seat: an unknown { -stance } counts as
 setting-relationship_seat_deciders = Weight of approver and decision maker in a deal
 setting-relationship_hostile_cap = Most points of a deal with a hostile decider
 setting-relationship_top_gaps = How many top gaps
@@ -1540,7 +1566,7 @@ band-inner_circle = Inner circle
 band-political_structure = Political structure
 band-outside = Outside the circle
 draw-unknown = There is no drawing { $name }. Choose one of: { $known }
-drawing-influence-grid = Influence and stance
+drawing-influence-grid = Influence and { -stance }
 drawing-ask-vision = What does the customer want to become?
 drawing-ask-goal = What does the customer want to reach this year?
 drawing-ask-strategy = What does the customer bet on to reach it?
@@ -1569,7 +1595,7 @@ filter = Filter
 filter-reset = Show all
 all = all
 view-map = Map
-view-grid = Influence × stance
+view-grid = Influence × { -stance }
 view-layers = Layers
 view-matrix = Needs × solutions
 view-units = Units × solutions
@@ -1601,8 +1627,8 @@ warning-need_undecided = Needs that fit and have no decision
 warning-deal_without_approver = Current deals without an approver
 warning-deal_without_decision_maker = Current deals without a decision maker
 warning-deal_without_recommender = Current deals without a recommender
-warning-stance_unknown = Key people whose stance is unknown
-warning-no_sponsor = No executive sponsor in the account
+warning-stance_unknown = Key people whose { -stance } is unknown
+warning-no_sponsor = No { -sponsor } in the account
 warning-single_thread = One owner for all key people
 warning-key_person_uncovered = Key people not covered
 warning-supporters_in_conflict = Conflict between supporters of ours
@@ -1615,7 +1641,7 @@ check-one_member = one member of our team
 guide-one_member = Who plans this account? Start with yourself.
 guide-one_goal = What does the customer want to reach, by which metric and date? Use the customer's words.
 guide-one_need = Which need arises from it that we may solve? Link it to a tactic or strategy later on the map.
-guide-five_people = Five people with influence and stance are enough to begin. A post without a name counts.
+guide-five_people = Five people with influence and { -stance } are enough to begin. A post without a name counts.
 guide-people_owned = Who of ours is responsible for each of them?
 guide-one_deal = One current deal, with an approver and a decision maker on it. Open the deal to put them on.
 guide-one_step = What happens next, and on which day?
@@ -1749,7 +1775,7 @@ overdue = overdue
 changed-since = Changed since { $day }
 changed-none = Nothing that people would tell each other.
 told-level = Relationship level: { $from } → { $to }
-told-stance = Stance: { $from } → { $to }
+told-stance = { -stance(case: "upper") }: { $from } → { $to }
 told-owned = Somebody of ours is responsible now
 told-unowned = Nobody of ours is responsible any more
 told-left = Left the customer
@@ -1766,7 +1792,7 @@ told-lifecycle = Life with us: { $from } → { $to }
 alerts = Alerts
 alerts-none = Nothing to raise today.
 warning-contact_stale = Contact with a key person has gone stale
-warning-decider_left = A decision maker or sponsor left
+warning-decider_left = A decision maker or { -sponsor } left
 warning-commit_unsure = Committed although conditions are missing
 warning-goal_off_track = Due within 60 days and not on track
 warning-contract_ending = A contract ends within 180 days
@@ -1830,7 +1856,7 @@ criterion-owner = the plan has an owner
 criterion-first_contract = a first contract or call-off is signed
 criterion-revenue_in_half_years = revenue in at least three of the last four half-years
 criterion-two_in_use = two units or two solutions in use
-criterion-decider_at_level_3 = an approver or sponsor at level 3 or more
+criterion-decider_at_level_3 = an approver or { -sponsor } at level 3 or more
 criterion-good_sentiment = weighted sentiment of +0.5 or more
 criterion-renewed = a renewal within 18 months
 criterion-confirmed_need = a need confirmed by the customer
@@ -1915,7 +1941,7 @@ term-amount = Amount
 term-probability = Probability %
 term-counts = Counts
 term-verification = Verified
-term-leverage = Leverage
+term-leverage = { -leverage(case: "upper") }
 term-realised = In use
 term-unrealised = Unused
 term-stage = Stage
@@ -2027,7 +2053,7 @@ figure-p90-how = The smallest total, won included, whose cumulative probability 
 figure-accuracy-meaning = of the last forecast whose period is over
 figure-accuracy-how = 1 − |actual − forecast at the start| ÷ the larger of both.
 figure-gap_index-meaning = what is missing to the relationships we want
-figure-gap_index-how = 1 − attainment.
+figure-gap_index-how = 1 − { -attainment }.
 figure-value_score-meaning = of 100: how satisfied they sound
 figure-value_score-how = (weighted sentiment + 2) ÷ 4 × 100.
 figure-completeness_points-meaning = of the 25 checks hold
@@ -2049,7 +2075,6 @@ page-week = My week
 group-accounts = Accounts
 group-library = Library
 switch-account = Switch
-all-accounts = All accounts
 portfolio-committed = Committed
 portfolio-of-target = of { $target }
 portfolio-gaps = Gaps
@@ -2164,3 +2189,8 @@ go-back-not = Leave it as it is
 would-come = comes back
 would-go = goes
 as-of-back = Take the plan back to this day
+also-called = Also called “{ $other }”
+words = Words
+words-plain = plain
+words-course = of the course
+preferences = Language, words, theme

@@ -69,7 +69,7 @@ impl FromRequestParts<App> for Writer {
             app: app.clone(),
             jar: CookieJar::from_headers(&parts.headers),
             headers: parts.headers.clone(),
-            say: Say::new(preferences.language),
+            say: preferences.say(),
         })
     }
 }

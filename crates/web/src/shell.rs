@@ -71,6 +71,8 @@ pub struct Entry {
     pub code: &'static str,
     /// The page in it is shown.
     pub open: bool,
+    /// It leads away from the plan; on a phone the switch has it.
+    pub beyond: bool,
     /// Its pages: title, address, and whether it is this one.
     pub pages: Vec<(String, String, bool)>,
 }
@@ -121,7 +123,7 @@ impl Head {
 impl Shell {
     /// A frame without an account.
     pub fn bare(app: &App, preferences: Preferences, title: &str) -> Self {
-        let say = Say::new(preferences.language);
+        let say = preferences.say();
         Self {
             say,
             theme: preferences.theme,
@@ -154,6 +156,7 @@ impl Shell {
         let entry = |(code, title, href): (&'static str, &str, &str)| Entry {
             code,
             open: href == address,
+            beyond: false,
             pages: vec![(bare.say.label(title), href.to_owned(), href == address)],
         };
         let menu = GLOBAL.into_iter().map(entry).collect();
@@ -199,8 +202,9 @@ impl Shell {
     pub fn within(mut self, root: Root, leaf: &Leaf, plan: &Plan, base: &str, day: Option<(Day, i64)>) -> Self {
         let page = |one: &Leaf| (self.say.label(&one.title()), format!("{base}/{}", one.slug), one.slug == leaf.slug);
         let entry = |group: Group| Entry {
-            code: group.code(),
+            code: if root == Root::Library { "library" } else { group.code() },
             open: group == leaf.group,
+            beyond: false,
             pages: group
                 .leaves(root)
                 .filter(|leaf| (leaf.shown)(plan))
@@ -208,7 +212,21 @@ impl Shell {
                 .chain(self.beyond(root, group))
                 .collect(),
         };
-        let menu = Group::ALL.into_iter().map(entry).filter(|entry| !entry.pages.is_empty()).collect();
+        let own = Group::ALL.into_iter().map(entry).filter(|entry| !entry.pages.is_empty());
+        let away = GLOBAL.into_iter().filter(|(code, ..)| match root {
+            Root::Account(_) => *code == "library",
+            Root::Library => *code != "library",
+        });
+        let away = away.map(|(code, title, href)| Entry {
+            code,
+            open: false,
+            beyond: root != Root::Library,
+            pages: vec![(self.say.label(title), href.to_owned(), false)],
+        });
+        let menu = match root {
+            Root::Account(_) => own.chain(away).collect(),
+            Root::Library => away.chain(own).collect(),
+        };
         self.as_of = day.map(|(day, revision)| Earlier {
             day,
             now: format!("{root}/{}", leaf.slug),
@@ -236,6 +254,16 @@ impl Shell {
         self
     }
 
+    /// Is this account the one in the frame?
+    pub fn is_at(&self, account: &Uuid) -> bool {
+        self.account.as_ref().is_some_and(|head| head.is(account))
+    }
+
+    /// The pages over all accounts: group of the menu, title, address.
+    pub const fn over_all_pages(&self) -> [(&'static str, &'static str, &'static str); 3] {
+        GLOBAL
+    }
+
     /// The languages on offer, each with its own name.
     pub fn languages(&self) -> [(Language, &'static str); 3] {
         [(Language::ZhHans, "简"), (Language::ZhHant, "繁"), (Language::En, "EN")]
@@ -245,6 +273,12 @@ impl Shell {
     pub fn theme_label(&self) -> String {
         let theme = self.say.code("theme", self.theme.code());
         format!("{}{}{theme}", self.say.label("theme"), self.say.label("colon"))
+    }
+
+    /// What the button for the set of words says: what is, since the next press leads on.
+    pub fn words_label(&self) -> String {
+        let words = self.say.code("words", self.say.wording.code());
+        format!("{}{}{words}", self.say.label("words"), self.say.label("colon"))
     }
 
     /// The address of an asset.

@@ -138,7 +138,9 @@ async fn one_changes_over_from_any_account_to_the_first_ten() {
     }
     assert!(page.links().contains("/week"), "the week is a link away");
     let alone = Server::bedrock().await;
-    assert!(!alone.open(&alone.at("overview")).await.tags().any(|tag| tag.get("class") == Some("switch")));
+    let switch = alone.open(&alone.at("overview")).await.texts_of_class("switch").concat();
+    assert!(!switch.contains("BEDROCK"), "one alone is no choice: {switch}");
+    assert!(page.texts_of_class("switch").concat().contains("BEDROCK"));
 }
 
 #[tokio::test]
@@ -263,4 +265,18 @@ async fn no_page_is_not_found_in_the_readers_language() {
         }
     }
     assert_eq!(server.plan().await.count(Kind::Account), 1);
+}
+
+#[tokio::test]
+async fn from_any_page_the_week_the_accounts_and_the_library_are_one_step_away() {
+    let server = Server::bedrock().await;
+    for path in
+        [server.at("overview"), server.at("history"), server.at("as-of/2026-11-20/team"), "/library/settings".into()]
+    {
+        let page = server.open(&path).await;
+        let links = page.links();
+        for away in ["/week", "/accounts", "/library"] {
+            assert!(links.contains(away), "{path} leads to {away}: {links:?}");
+        }
+    }
 }

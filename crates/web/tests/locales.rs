@@ -26,7 +26,7 @@ use std::path::Path;
 use support::plans::{bedrock, empty, id};
 use support::today;
 use uuid::Uuid;
-use web::words::Say;
+use web::words::{Say, Wording};
 
 /// The files with their languages.
 const FILES: [(Language, &str); 3] = [
@@ -35,10 +35,18 @@ const FILES: [(Language, &str); 3] = [
     (Language::En, include_str!("../../../locales/en.ftl")),
 ];
 
-/// What a message says: the variables in it and its text without them.
+/// What the course says instead.
+const COURSE: [(Language, &str); 3] = [
+    (Language::ZhHans, include_str!("../../../locales/course/zh-Hans.ftl")),
+    (Language::ZhHant, include_str!("../../../locales/course/zh-Hant.ftl")),
+    (Language::En, include_str!("../../../locales/course/en.ftl")),
+];
+
+/// What a message says: the variables in it, the terms that it names, and its text without them.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Message {
     variables: BTreeSet<String>,
+    terms: BTreeSet<String>,
     text: String,
 }
 
@@ -69,6 +77,10 @@ impl Message {
                 self.variables.insert(id.name.to_owned());
             }
             InlineExpression::FunctionReference { arguments, .. } => self.arguments(arguments),
+            InlineExpression::TermReference { id, attribute: None, arguments } => {
+                self.terms.insert(id.name.to_owned());
+                arguments.iter().for_each(|arguments| self.arguments(arguments));
+            }
             InlineExpression::Placeable { expression } => self.expression(expression),
             InlineExpression::NumberLiteral { .. } => {}
             other => panic!("the labels make no use of {other:?}"),
@@ -94,11 +106,23 @@ fn messages(language: Language, source: &'static str) -> BTreeMap<&'static str, 
                 let before = messages.insert(message.id.name, read);
                 assert_eq!(before, None, "{} stands twice in {language:?}", message.id.name);
             }
+            // Those are read below.
+            Entry::Term(_) => {}
             Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) => {}
             other => panic!("{language:?}: {other:?}"),
         }
     }
     messages
+}
+
+/// The names of the terms of a file.
+fn terms(source: &'static str) -> BTreeSet<String> {
+    let resource = parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{errors:?}"));
+    let terms = resource.body.into_iter().filter_map(|entry| match entry {
+        Entry::Term(term) => Some(term.id.name.to_owned()),
+        _ => None,
+    });
+    terms.collect()
 }
 
 /// All keys of the English file.
@@ -419,6 +443,46 @@ fn the_three_files_have_the_same_keys_and_variables() {
 }
 
 #[test]
+fn the_course_has_a_word_for_each_term_and_no_other_label() {
+    let (_, english) = FILES[2];
+    let plain = terms(english);
+    assert!(plain.len() > 4, "{plain:?}");
+    let mut named = BTreeSet::new();
+    for ((language, source), (_, course)) in FILES.into_iter().zip(COURSE) {
+        assert_eq!(terms(source), plain, "{language:?}");
+        assert_eq!(terms(course), plain, "{language:?}");
+        assert!(messages(language, course).is_empty(), "{language:?}: a label is written once");
+        named.extend(messages(language, source).into_values().flat_map(|message| message.terms));
+    }
+    assert_eq!(named, plain, "each term is named by a label, and no other is");
+}
+
+#[test]
+fn either_set_of_words_says_the_other_one_too() {
+    for language in Language::ALL {
+        let plain = Say::new(language);
+        let course = plain.worded(Wording::Course);
+        for key in ["field-preference", "role-SPONSOR", "figure-attainment", "figure-thread_risk"] {
+            assert_ne!(plain.label(key), course.label(key), "{language:?}: {key}");
+            assert!(plain.also(key).is_some_and(|also| also.contains(&course.label(key))), "{language:?}: {key}");
+            assert!(course.also(key).is_some_and(|also| also.contains(&plain.label(key))), "{language:?}: {key}");
+        }
+        assert_eq!(plain.also("field-influence"), None, "where both say the same there is nothing to add");
+        for key in keys() {
+            let said = course.label(key);
+            assert!(!said.contains("{ -") && !said.contains("{-"), "{language:?}: {key} names an unknown term: {said}");
+        }
+    }
+    let say = Say::new(Language::En);
+    for say in [say, say.worded(Wording::Course)] {
+        // Two kinds of coverage are never both called so.
+        let [people, pipeline] = ["figure-people_coverage", "figure-pipeline_coverage"].map(|key| say.label(key));
+        assert_eq!((people.as_str(), pipeline.as_str()), ("People coverage", "Pipeline coverage"));
+        assert_ne!(say.label("role-SPONSOR"), say.label("plan_role-exec_sponsor"), "theirs and ours");
+    }
+}
+
+#[test]
 fn chinese_is_chinese() {
     for (language, source) in &FILES[..2] {
         for (key, message) in messages(*language, source) {
@@ -634,7 +698,8 @@ fn slugs() -> impl Iterator<Item = &'static str> {
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 31] = [
+    let families: [(&str, BTreeSet<String>); 32] = [
+        ("code(\"words\", self.say.wording.code())", ["words-plain", "words-course"].map(str::to_owned).into()),
         ("\"warning-{}\"", warnings().iter().map(|key| format!("warning-{key}")).collect()),
         ("\"question-{}\"", Trait::ALL.iter().map(|one| format!("question-{}", one.code())).collect()),
         ("\"criterion-{}\"", criteria()),

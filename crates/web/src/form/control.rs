@@ -38,6 +38,7 @@ impl Forms<'_> {
             id: format!("{key}-{}", field.name.replace(char::is_whitespace, "-")),
             name: field.name.clone(),
             label: self.label(kind, field),
+            also: self.say.also_field(kind, &field.name),
             input: self.input(kind, field, &typed, problem.map(|problem| &problem.reason)),
             // A list of texts is written one a line.
             value: if field.many { typed.join("\n") } else { typed.first().cloned().unwrap_or_default() },

@@ -214,7 +214,7 @@ impl EditLine {
                 let known = ground.plan.field(*kind, field);
                 let name = known.as_ref().map_or_else(|| field.clone(), |field| ground.forms.label(*kind, field));
                 // Words may differ in another language than the reader's only.
-                let differing = Language::ALL.into_iter().map(Say::new).chain([say]).rev();
+                let differing = Language::ALL.into_iter().map(|language| Say { language, ..say }).chain([say]).rev();
                 let texts = |say| [was, now].map(|value| known.as_ref().map(|field| shown(ground, say, field, value)));
                 let [was, now] = differing.map(texts).find(|[was, now]| was != now).unwrap_or_else(|| texts(say));
                 Self { field: name, was: was.unwrap_or_default(), now: now.unwrap_or_default(), back: None }
