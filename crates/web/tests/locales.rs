@@ -13,7 +13,7 @@ mod support;
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
 use plan::account::Trait;
-use plan::field::Shape;
+use plan::field::{Shape, Tier};
 use plan::influence_map::{Band, CoverageState};
 use plan::portfolio::{Figures, Part};
 use plan::problem::{Conflict, Lacking};
@@ -538,6 +538,41 @@ fn every_value_of_every_scale_has_a_label() {
             let different: BTreeSet<&String> = labels.iter().collect();
             assert_eq!(different.len(), labels.len(), "{language:?}: two values of {} read alike", field.name);
         }
+    }
+}
+
+/// Choices among things of kamap itself, which their names say, and the characteristics, each with its own question.
+const NO_SCALES: [&str; 3] = ["kind", "setting", "trait"];
+
+/// The keys of the values that forms offer on scales of the method, as labels write them.
+fn values_on_offer() -> BTreeSet<String> {
+    let kinds = Kind::ALL.iter().filter(|kind| **kind != Kind::CardPlace);
+    let fields = kinds.flat_map(|kind| kind.fields()).filter(|field| field.tier != Tier::Fixed);
+    let fields = fields.filter(|field| match &field.shape {
+        Shape::Choice(scale, _) => !NO_SCALES.contains(&scale.as_str()),
+        _ => true,
+    });
+    let keys = fields.flat_map(|field| match &field.shape {
+        Shape::Choice(scale, codes) => {
+            codes.iter().map(|code| format!("{scale}-{}", code.replace(['/', '.'], "_"))).collect()
+        }
+        Shape::Grade(scale, least, most) => {
+            (*least..=*most).map(|grade| format!("{scale}-{grade}").replace("--", "-m")).collect()
+        }
+        _ => Vec::new(),
+    });
+    keys.collect()
+}
+
+#[test]
+fn every_value_on_offer_says_when_to_choose_it() {
+    let offered = values_on_offer();
+    assert!(offered.len() > 200, "{}", offered.len());
+    let keys = keys();
+    let lacking: Vec<&String> = offered.iter().filter(|key| !keys.contains(format!("choose-{key}").as_str())).collect();
+    assert!(lacking.is_empty(), "no help to choose: {lacking:?}");
+    for language in Language::ALL {
+        offered.iter().for_each(|key| assert_says(language, &format!("choose-{key}")));
     }
 }
 

@@ -56,7 +56,9 @@ impl Forms<'_> {
         let (Shape::Grade(scale, ..) | Shape::Choice(scale, _)) = &field.shape else { return Vec::new() };
         let means = |(value, label): (String, String)| {
             let key = format!("choose-{scale}-{}", value.replace('-', "m").replace('/', "_"));
-            Some((label, self.say.maybe(&key)?))
+            // Of a characteristic of the account the question says it.
+            let question = || self.say.maybe(&format!("question-{value}")).filter(|_| scale == "trait");
+            Some((label, self.say.maybe(&key).or_else(question)?))
         };
         self.options(kind, field, &[]).into_iter().filter_map(means).collect()
     }
