@@ -39,6 +39,8 @@ pub struct Shell {
     pub menu: Vec<Entry>,
     /// The earlier day as of which the plan is shown.
     pub as_of: Option<Earlier>,
+    /// Today.
+    pub today: Day,
     /// The day, where it stands still.
     pub pinned: Option<Day>,
     /// The revision of the plan as it is now.
@@ -134,6 +136,7 @@ impl Shell {
             undoing: None,
             menu: Vec::new(),
             as_of: None,
+            today: app.world.today(),
             pinned: app.world.is_pinned().then(|| app.world.today()),
             revision: 0,
             wounds: 0,
@@ -252,6 +255,14 @@ impl Shell {
         let problems = attempt.iter().flat_map(|attempt| &attempt.problems);
         self.refused = problems.map(|problem| self.say.problem_with_place(problem)).collect();
         self
+    }
+
+    /// What stands over the page on paper: the account and ours, the page, the day for which it is shown.
+    pub fn on_paper(&self) -> String {
+        let (account, ours) = self.account.as_ref().map_or(("", ""), |head| (&head.name, &head.supplier));
+        let day = self.as_of.as_ref().map_or(self.today, |earlier| earlier.day);
+        let parts = [account, ours, &self.title, &self.say.day(day)];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 
     /// Is this account the one in the frame?

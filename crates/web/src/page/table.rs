@@ -239,7 +239,11 @@ impl<'g, 'p> Records<'g, 'p> {
                 };
                 // A name or a choice stands on one line; sentences and several names may take more.
                 let long = target.len() > 1 || matches!(field.shape, Shape::Words(_) | Shape::Text(_));
-                let class = if long { "words" } else { "" };
+                let class = match field.shape {
+                    Shape::Day => "day",
+                    _ if long => "words",
+                    _ => "",
+                };
                 Cell { text, href, class, title: String::new() }
             }
         }
