@@ -70,7 +70,7 @@ async fn the_portfolio_is_sorted_by_each_figure_and_says_so() {
     let all = order(&start);
     assert_eq!(all.len(), 10, "{all:?}");
     let sorts: Vec<String> = start.links().into_iter().filter(|link| link.starts_with("/accounts?sort=")).collect();
-    assert_eq!(sorts.len(), 10);
+    assert_eq!(sorts.len(), 11, "every column sorts");
     for address in &sorts {
         let page = server.open(address).await;
         let sorted = order(&page);
@@ -89,6 +89,15 @@ async fn the_portfolio_is_sorted_by_each_figure_and_says_so() {
     }
     expected.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     assert_eq!(weakest, expected.into_iter().map(|(_, account)| account).collect::<Vec<_>>());
+    // Voices by how bad they are; unknown last.
+    let reach = server.ledger.reach(&LIN);
+    let by_voice = ledger::Order { column: "voice_light", falling: false };
+    let lines = reach.portfolio(support::today(), &[], by_voice, None, 100).await.unwrap().lines;
+    let lights: Vec<&str> = lines.iter().map(|line| line.text("voice_light").unwrap_or("unknown")).collect();
+    let worst_first = ["red", "amber", "green", "unknown"];
+    assert!(lights.is_sorted_by_key(|light| worst_first.iter().position(|one| one == light)), "{lights:?}");
+    let accounts: Vec<String> = lines.iter().map(|line| line.account.to_string()).collect();
+    assert_eq!(order(&server.open("/accounts?sort=voice_light").await), accounts);
     server.open("/accounts?sort=nonsense&after=nonsense").await;
 }
 
@@ -98,7 +107,7 @@ async fn a_long_portfolio_is_leafed_through_and_holds_each_account_once() {
     for number in 0..60 {
         server.save(&new_account(&server, &format!("Account {number:02}"), "CNY").await).await;
     }
-    for sort in ["", "?sort=seat_strength", "?sort=gaps"] {
+    for sort in ["", "?sort=seat_strength", "?sort=gaps", "?sort=voice_light"] {
         let (mut address, mut seen) = (format!("/accounts{sort}"), Vec::new());
         loop {
             let page = server.open(&address).await;

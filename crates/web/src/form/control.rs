@@ -118,7 +118,10 @@ impl Forms<'_> {
                 offered.map(|one| (one.code.clone(), self.say.show(&one.name).to_owned())).collect()
             }
             Shape::Choice(scale, codes) => {
-                codes.iter().map(|code| (code.clone(), self.say.code(scale, code))).collect()
+                // Where cards stand on a map is nothing that anybody fills in.
+                let places = |code: &&String| scale == "kind" && *code == Kind::CardPlace.code();
+                let offered = codes.iter().filter(|code| !places(code));
+                offered.map(|code| (code.clone(), self.say.code(scale, code))).collect()
             }
             Shape::Reference(kind) => {
                 let meant = |body: &Value| {
