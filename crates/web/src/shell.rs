@@ -271,8 +271,8 @@ impl Shell {
     }
 
     /// The pages over all accounts: group of the menu, title, address.
-    pub const fn over_all_pages(&self) -> [(&'static str, &'static str, &'static str); 3] {
-        GLOBAL
+    pub const fn over_all_pages(&self) -> &'static [(&'static str, &'static str, &'static str)] {
+        &GLOBAL
     }
 
     /// The languages on offer, each with its own name.
