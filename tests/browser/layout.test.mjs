@@ -74,7 +74,8 @@ story("On paper there are the tables, in light, without panel and buttons", { da
   for (const button of await reader.at("button, .button, .skip, .save-state, .toasts").all()) {
     assert.equal(await button.isVisible(), false, String(await button.textContent()));
   }
-  for (const part of ["h1", ".account", "#figure-people_coverage", "table.gaps", "table.seats"]) {
+  await see(reader.at(".paper"), /基岩石油/);
+  for (const part of ["h1", ".paper", "#figure-people_coverage", "table.gaps", "table.seats"]) {
     assert.equal(await reader.at(part).isVisible(), true, part);
   }
   const colours = await reader.page.evaluate(() => {

@@ -107,13 +107,32 @@ function sheets(paper) {
   return { count: inside.match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0, written: /\/ToUnicode/.test(inside) };
 }
 
-story("The overview and the maps print, on A4 and on A3", {}, async (reader) => {
-  for (const page of ["overview", ...MAPS]) {
+/** The width of the text on a sheet that lies on its side, in pixels. */
+const PAPER = { A4: 1031, A3: 1496 };
+
+story("The overview, the gap table and the maps print, on A4 and on A3", {}, async (reader) => {
+  for (const page of ["overview", "relationships", ...MAPS]) {
     await reader.open(`${ACCOUNT}/${page}`);
-    for (const format of ["A4", "A3"]) {
+    for (const [format, width] of Object.entries(PAPER)) {
       const { count, written } = sheets(await reader.page.pdf({ format, landscape: true }));
       assert.ok(count >= 1 && count <= 12, `${page} on ${format}: ${count} sheets`);
       assert.ok(written, `${page} on ${format}: there is text`);
+      await reader.page.emulateMedia({ media: "print", colorScheme: "dark" });
+      await reader.page.setViewportSize({ width, height: 700 });
+      const seen = await reader.page.evaluate(() => ({
+        beyond: document.documentElement.scrollWidth - innerWidth,
+        used: (document.querySelector("#main .content")?.getBoundingClientRect().width ?? 0) / innerWidth,
+        cut: [...document.querySelectorAll("#main th, #main td")].filter((one) => one.scrollWidth > one.clientWidth + 1).length,
+        paper: getComputedStyle(document.body).backgroundColor,
+      }));
+      assert.ok(seen.beyond <= 0 && seen.used > 0.95, `${page} fills ${format} and no more: ${JSON.stringify(seen)}`);
+      assert.equal(seen.cut, 0, `${page} on ${format}: no cell is cut`);
+      assert.equal(seen.paper, "rgb(255, 255, 255)");
+      for (const gone of [".top", ".menu", ".button"]) {
+        for (const one of await reader.at(gone).all()) assert.equal(await one.isVisible(), false, `${page}: ${gone} stays on the screen`);
+      }
+      await see(reader.at(".paper"), /基岩石油.*2026-11-20/);
+      await reader.page.emulateMedia({ media: "screen", colorScheme: "light" });
     }
   }
 });

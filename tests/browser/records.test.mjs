@@ -1,6 +1,6 @@
 // Records of many kinds are made through the form of their page and taken back, with scripts and without.
 import assert from "node:assert/strict";
-import { eventually, story } from "./harness.mjs";
+import { ACCOUNT, eventually, see, story } from "./harness.mjs";
 import { PLANS, everyPage } from "./pages.mjs";
 
 /** @typedef {import("./harness.mjs").Reader} Reader */
@@ -78,3 +78,32 @@ for (const [scripts, step] of /** @type {const} */ ([
     assert.deepEqual(refused, []);
   });
 }
+
+story("What was removed is restored from the history, a value from its record, and the whole plan goes back", {}, async (reader) => {
+  await reader.open(`${ACCOUNT}/team?person=P02`);
+  await reader.at("#panel form.removal button").click();
+  await reader.at("#toast").waitFor();
+  await reader.open(`${ACCOUNT}/history`);
+  await see(reader.at("#gone h2"), /1$/);
+  await reader.at("#gone form button").click();
+  await eventually(async () => assert.equal(await reader.at("#gone").count(), 0));
+
+  await reader.open(`${ACCOUNT}/relationships?history=1&person=P02`);
+  const details = reader.at('#panel form[id^="details-"]');
+  const title = details.locator('[name="title"]');
+  const was = await title.inputValue();
+  await title.evaluate((one) => one.closest("details")?.setAttribute("open", ""));
+  await title.fill("司库");
+  await title.blur();
+  await see(reader.at("#record-history ins").first(), "司库");
+  await reader.at("#record-history form button").first().click();
+  await eventually(async () => assert.equal(await title.inputValue(), was));
+
+  // The whole plan: first what would change, then the press, then back again.
+  await reader.open(`${ACCOUNT}/history?back-to=2`);
+  await see(reader.at("#back"), /P02|沈若川/);
+  await reader.at("#back form button").click();
+  await reader.at("#gone").waitFor();
+  await reader.at("#undo button").click();
+  await eventually(async () => assert.equal(await reader.at("#gone").count(), 0));
+});

@@ -8,11 +8,14 @@ use crate::seat::Viewer;
 use crate::store::{Param, Row, Statement, interned};
 use crate::summary;
 use crate::{AccountCard, Error, HOME, Ledger};
+use plan::joint_plan::Light;
 use plan::{Day, Kind, Words};
 use std::fmt;
 use std::str::FromStr;
 use uuid::Uuid;
 
+/// The lights, the worst first.
+const LIGHTS: [Light; 3] = [Light::Red, Light::Amber, Light::Green];
 /// The most lines of one page.
 const MOST: usize = 500;
 
@@ -71,6 +74,18 @@ pub struct Order {
     pub column: &'static str,
     /// The largest first.
     pub falling: bool,
+}
+
+impl Order {
+    /// What a value is sorted as, in SQL: lights by how bad they are, the worst first, all else as it is.
+    fn by(self, value: &str) -> String {
+        if !self.column.ends_with("_light") {
+            return value.to_owned();
+        }
+        let ranks: Vec<String> =
+            LIGHTS.iter().enumerate().map(|(rank, light)| format!("WHEN '{}' THEN {rank}", light.code())).collect();
+        format!("CASE {value} {} END", ranks.join(" "))
+    }
 }
 
 /// Where a page ended: what the next one is asked with.
@@ -283,13 +298,13 @@ impl Asking {
     fn after(&mut self, order: Order, id: &str, after: &After) {
         let (account, record) = (self.place(after.account.into()), self.place(after.record.into()));
         let tie = format!("(r.account, r.{id}) > ({account}, {record})");
-        let column = order.column;
+        let column = order.by(&format!("r.{}", order.column));
         let text = if after.value == Param::Null {
-            format!("r.{column} IS NULL AND {tie}")
+            format!("{column} IS NULL AND {tie}")
         } else {
-            let value = self.place(after.value.clone());
+            let value = order.by(&self.place(after.value.clone()));
             let beyond = if order.falling { "<" } else { ">" };
-            format!("(r.{column} {beyond} {value} OR r.{column} IS NULL OR (r.{column} = {value} AND {tie}))")
+            format!("({column} {beyond} {value} OR {column} IS NULL OR ({column} = {value} AND {tie}))")
         };
         self.text.push_str(&format!(" AND {text}"));
     }
@@ -445,7 +460,8 @@ impl Reach {
         let way = if order.falling { "DESC" } else { "ASC" };
         // One line more than asked for tells whether there is a next page.
         let most = asking.place(i64::try_from(most + 1).unwrap_or(i64::MAX).into());
-        asking.text.push_str(&format!(" ORDER BY r.{} {way} NULLS LAST, r.account, r.{id} LIMIT {most}", order.column));
+        let column = order.by(&format!("r.{}", order.column));
+        asking.text.push_str(&format!(" ORDER BY {column} {way} NULLS LAST, r.account, r.{id} LIMIT {most}"));
         Ok(Statement { sql: interned(asking.text), params: asking.params })
     }
 }

@@ -114,13 +114,17 @@ impl Seat {
         self.lead(change.map_err(Error::Problems)?, Course::On, moment).await
     }
 
-    /// Makes the whole plan what it was at this revision, by one new change `id`. Sent twice, it is done once.
-    pub async fn go_back(&self, revision: i64, id: Uuid, moment: Moment) -> Result<Committed, Error> {
+    /// Makes the whole plan what it was at this revision, by one new change `id`; refused if it has changed since the
+    /// revision `seen`. Sent twice, it is done once.
+    pub async fn go_back(&self, revision: i64, seen: i64, id: Uuid, moment: Moment) -> Result<Committed, Error> {
         if let Some(done) = self.done(id).await? {
             return Ok(done);
         }
-        let then = self.as_of(revision).await?;
-        let change = self.now().await?.whole().await?.go_back(&then, id);
+        let (then, now) = (self.as_of(revision).await?, self.now().await?);
+        if now.stamp().revision != seen {
+            return Err(Problem::anywhere(Reason::TouchedSince).into());
+        }
+        let change = now.whole().await?.go_back(&then, id);
         self.lead(change, Course::Back, moment).await
     }
 

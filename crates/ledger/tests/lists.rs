@@ -443,6 +443,19 @@ async fn a_summary_is_never_of_another_state_or_another_day(home: Home) {
     assert_eq!(page.lines.len(), 5);
     let strengths: Vec<_> = page.lines.iter().filter_map(|line| line.real("seat_strength")).collect();
     assert!(strengths.is_sorted_by(|a, b| a >= b), "{strengths:?}");
+    // Lights by how bad they are, page by page.
+    let worst_first = [Some("red"), Some("amber"), Some("green"), None];
+    let (mut lights, mut after) = (Vec::new(), None);
+    loop {
+        let page = reach.list(List::Portfolio, &[], by("execution_light"), after.as_ref(), 2).await.unwrap();
+        let rank = |line: &Line| worst_first.iter().position(|one| *one == line.text("execution_light")).unwrap();
+        lights.extend(page.lines.iter().map(rank));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert!(lights.len() == 5 && lights.is_sorted(), "{lights:?}");
     let mine = |lines: &[Line]| lines.iter().find(|line| line.account == account).unwrap().clone();
     let expected = |plan: &Plan, day| Summary::of(&Figures::of(plan, day));
     let shown = mine(&page.lines);

@@ -272,8 +272,10 @@ async fn a_field_and_a_plan_go_back_to_a_revision(home: Home) {
         assert_eq!((back.revision, title(&back.plan, "P02")), (5, was.clone()));
     }
     assert_eq!(title(ledger.open(&LIN, account).await.unwrap().plan(), "P03"), json!("EVP"));
+    let unseen = seat.go_back(1, 4, id(5), now()).await.unwrap_err();
+    assert_eq!(problems(unseen), [Reason::TouchedSince], "revision 5 came after what was looked at");
     for _ in 0..2 {
-        let back = seat.go_back(1, id(5), now()).await.unwrap();
+        let back = seat.go_back(1, 5, id(5), now()).await.unwrap();
         assert_eq!((back.revision, &*back.plan), (6, &bedrock()));
     }
     assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, [""; 0]);

@@ -2,14 +2,43 @@
 //! other, that can itself be undone.
 
 use crate::change::{Change, Edit, Logged};
+use crate::field::{self, Field};
 use crate::id::RecordRef;
 use crate::kind::{Kind, Plan};
 use crate::problem::{Problem, Reason};
 use crate::{custom, difference};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
+/// What one change took out and what has not come back. Bringing back one of the records brings back all.
+pub struct Gone<'l> {
+    /// The change.
+    pub change: &'l Logged,
+    /// The records as they were, what was asked to go before what went along.
+    pub records: Vec<(RecordRef, &'l Value)>,
+}
+
 impl Plan {
+    /// What was removed and is still gone, by the change that did it, in the order of `log`: the history, newest first.
+    /// Where somebody put cards on a map goes and comes along unnamed.
+    pub fn gone<'l>(&self, log: &'l [Logged]) -> Vec<Gone<'l>> {
+        let mut told = BTreeSet::new();
+        let mut of = |change: &'l Logged| {
+            let removed = change.edits.iter().filter_map(|edit| match edit {
+                Edit::Remove { kind, id, body } => Some((RecordRef { kind: *kind, id: *id }, body)),
+                _ => None,
+            });
+            let gone = removed.filter(|(record, _)| {
+                let named = record.kind != Kind::CardPlace && !self.has_own(record.kind, record.id);
+                named && told.insert((record.kind, record.id))
+            });
+            Gone { change, records: gone.collect() }
+        };
+        let all: Vec<Gone<'l>> = log.iter().map(&mut of).collect();
+        all.into_iter().filter(|gone| !gone.records.is_empty()).collect()
+    }
+
     /// The change that brings a removed record back as it was, with all that was removed in the same change, and puts it
     /// back where references to it were emptied and still are. `log` is the history, newest first. Applying it refuses
     /// what no longer fits: a reference to what is gone, a code that another record bears by now.
@@ -21,8 +50,29 @@ impl Plan {
         let removal = log.iter().find(|change| change.edits.iter().any(removes));
         let removal = removal.ok_or_else(|| vec![self.problem(kind, id, None, Reason::NoSuchChange)])?;
         let creations: Vec<Edit> = removal.edits.iter().filter_map(|edit| self.creation(edit)).collect();
+        let missing: Vec<Problem> = creations.iter().flat_map(|edit| self.removed_too(edit, &creations, log)).collect();
+        if !missing.is_empty() {
+            return Err(missing);
+        }
         let emptied = removal.edits.iter().filter_map(|edit| self.filled_again(edit, &creations)).collect::<Vec<_>>();
         Ok(Change { id: change, why: None, undoes: None, edits: creations.into_iter().chain(emptied).collect() })
+    }
+
+    /// What a record that comes back refers to and what was removed by another change than it, by the codes that people
+    /// know it by.
+    fn removed_too(&self, creation: &Edit, creations: &[Edit], log: &[Logged]) -> Vec<Problem> {
+        let Edit::Create { kind, id, body } = creation else { return Vec::new() };
+        let comes_back = |target: (Kind, Uuid)| creations.iter().any(|edit| edit.touches() == target);
+        let missing = field::references(*kind, body).into_iter();
+        let missing = missing.filter(|(_, target, id)| !self.has(*target, *id) && !comes_back((*target, *id)));
+        let problem = |(field, target, missing): (&Field, Kind, Uuid)| {
+            let code = code_of_removed(log, (target, missing))?;
+            let reason = Reason::RemovedToo { target, code };
+            let mut problem = self.problem(*kind, *id, Some(&field.name), reason);
+            problem.place.record_code = code_in(body);
+            Some(problem)
+        };
+        missing.filter_map(problem).collect()
     }
 
     fn creation(&self, removal: &Edit) -> Option<Edit> {
@@ -75,6 +125,18 @@ impl Plan {
         edits.extend(removals);
         Change { id: change, why: None, undoes: None, edits }
     }
+}
+
+/// The code that a record bore when it was removed.
+fn code_of_removed(log: &[Logged], record: (Kind, Uuid)) -> Option<String> {
+    log.iter().flat_map(|change| &change.edits).find_map(|edit| match edit {
+        Edit::Remove { body, .. } if edit.touches() == record => code_in(body),
+        _ => None,
+    })
+}
+
+fn code_in(body: &Value) -> Option<String> {
+    body.get("code")?.as_str().map(str::to_owned)
 }
 
 /// Edits of the fields that we know; what only a newer version knows stays as it is.

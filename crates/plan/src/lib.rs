@@ -58,6 +58,7 @@ pub mod portfolio;
 mod apply;
 mod back;
 
+pub use back::Gone;
 pub use change::{Applied, Change, Edit, Logged, Unread};
 pub use id::{Day, Id, RecordRef};
 pub use kept::{Row, Wound};

@@ -198,6 +198,8 @@ record! {
         more first_close_on: Option<Day>,
         /// How often the date moved outward; kept by the system.
         more["minimum" = 0, "maximum" = 1000] moves: Option<i64>,
+        /// The day on which its close, amount, stage or place in the forecast last moved; kept by the system.
+        more moved_on: Option<Day>,
         /// Chance to win in percent, where it differs from that of the stage.
         should["minimum" = 0, "maximum" = 100] probability: Option<i64>,
         /// Why it differs.

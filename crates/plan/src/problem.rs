@@ -114,6 +114,15 @@ pub enum Reason {
         #[serde(rename = "missing")]
         id: Uuid,
     },
+    /// Refers to a record that was removed as well and must come back first.
+    #[error("{target} {code} was removed too")]
+    RemovedToo {
+        /// Its kind.
+        target: Kind,
+        /// The code that it had.
+        #[serde(rename = "other")]
+        code: String,
+    },
     /// The kind has no such field.
     #[error("unknown field")]
     UnknownField,

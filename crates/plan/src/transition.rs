@@ -194,11 +194,17 @@ fn check_status(was: &AccountPlan, now: &AccountPlan, plan: &Plan, today: Day) -
     (!lacking.is_empty()).then(|| Problem::of(now, "status", Reason::NotYet { lacking }))
 }
 
+/// The fields whose moves move the forecast.
+const FORECAST: [&str; 4] = ["close_on", "amount", "stage", "forecast_category"];
+
 /// What the system draws from these edits: written into the same change, so that undo covers it (decided 1.4).
 pub fn consequences(before: &Plan, after: &Plan, edits: &[Edit], today: Day, change: Uuid) -> Vec<Edit> {
     let mut drawn = Vec::new();
     for id in moved(edits, Kind::Opportunity, &["close_on"]) {
         drawn.extend(moved_outward(before, after, id));
+    }
+    for id in moved(edits, Kind::Opportunity, &FORECAST) {
+        drawn.extend(moved_today(after, id, today));
     }
     for id in moved(edits, Kind::Action, &["due_on"]) {
         if let (Some(was), Some(now)) = (before.actions.get(Id::new(id)), after.actions.get(Id::new(id)))
@@ -248,6 +254,12 @@ fn moved_outward(before: &Plan, after: &Plan, id: Uuid) -> Vec<Edit> {
         drawn.push(set(Kind::Opportunity, id, "moves", json!(now.moves), json!(count + 1)));
     }
     drawn
+}
+
+/// The day of the last move is kept: what a manager asks about.
+fn moved_today(after: &Plan, id: Uuid, today: Day) -> Option<Edit> {
+    let was = after.opportunities.get(Id::new(id))?.moved_on;
+    (was != Some(today)).then(|| set(Kind::Opportunity, id, "moved_on", json!(was), json!(today)))
 }
 
 /// A deal that ended: its day and stage, and the first order makes a customer (method 2.1).

@@ -90,7 +90,12 @@ fn what_no_longer_fits_does_not_come_back() {
     draft.apply(vec![remove(Kind::Member, member)]);
     let before = draft.plan.clone();
     let refused = bring_back(&mut draft, Kind::RelationshipOwner, owner.0).unwrap_err();
-    assert_eq!(reasons(&refused), [Reason::Dangling { target: Kind::Member, id: member }]);
+    let code = |kind, id| code(&bedrock(), kind, id);
+    assert_eq!(
+        reasons(&refused),
+        [Reason::RemovedToo { target: Kind::Member, code: code(Kind::Member, member) }],
+        "what must come back first is named as people know it"
+    );
     assert_eq!(refused[0].place.record_code.as_deref(), owner.1["code"].as_str());
     assert_eq!(draft.plan, before);
 
@@ -98,6 +103,33 @@ fn what_no_longer_fits_does_not_come_back() {
     assert_eq!(reasons(&bring_back(&mut draft, Kind::Person, there).unwrap_err()), [Reason::Exists]);
     let never = draft.fresh();
     assert_eq!(reasons(&bring_back(&mut draft, Kind::Person, never).unwrap_err()), [Reason::NoSuchChange]);
+}
+
+#[test]
+fn what_is_gone_is_told_by_the_change_that_took_it() {
+    let mut draft = Draft::from(bedrock());
+    let newest_first = |draft: &Draft| draft.log.iter().rev().cloned().collect::<Vec<_>>();
+    let told = |draft: &Draft| -> Vec<Vec<(Kind, String)>> {
+        let log = newest_first(draft);
+        let gone = draft.plan.gone(&log);
+        let code = |body: &Value| body["code"].as_str().unwrap().to_owned();
+        gone.iter().map(|one| one.records.iter().map(|(record, body)| (record.kind, code(body))).collect()).collect()
+    };
+    assert!(told(&draft).is_empty());
+    let [p02, a01] = [(Kind::Person, "P02"), (Kind::Action, "A01")].map(|(kind, code)| draft.id(kind, code));
+    draft.apply(vec![remove(Kind::Person, p02)]);
+    draft.apply(vec![remove(Kind::Action, a01)]);
+    let gone = told(&draft);
+    assert_eq!(gone.len(), 2);
+    assert_eq!(gone[0][0], (Kind::Action, "A01".into()), "the newest first");
+    assert_eq!(gone[1][0], (Kind::Person, "P02".into()), "and before what went along");
+    assert!(gone[1].len() > 5, "{gone:?}");
+
+    bring_back(&mut draft, Kind::Person, p02).expect("nothing stands in the way");
+    assert_eq!(told(&draft).len(), 1, "what came back is not gone");
+    draft.apply(vec![remove(Kind::Person, p02)]);
+    let gone = told(&draft);
+    assert_eq!((gone.len(), gone[0][0].1.as_str()), (2, "P02"), "what went twice is told once");
 }
 
 #[test]

@@ -374,6 +374,23 @@ fn there_and_back(draft: &mut Draft, before: &plan::Plan, change: Uuid) {
 }
 
 #[test]
+fn the_day_is_kept_on_which_what_the_forecast_rests_on_last_moved() {
+    let mut draft = Draft::new();
+    let deal = draft.deal(json!({ "close_on": "2026-12-31", "amount": 1_000_000 }));
+    let kind = Kind::Opportunity;
+    let moved_on = |draft: &Draft| draft.get(kind, deal, "moved_on");
+    assert_eq!(moved_on(&draft), Value::Null, "a new deal did not move");
+    moves(&mut draft, kind, deal, "name", json!("Another name"));
+    assert_eq!(moved_on(&draft), Value::Null, "no move of the forecast");
+    for (field, to) in [("amount", json!(2_000_000)), ("stage", json!("S2")), ("close_on", json!("2026-11-30"))] {
+        let (mut tried, before) = (draft.clone(), draft.plan.clone());
+        let change = moves(&mut tried, kind, deal, field, to);
+        assert_eq!(moved_on(&tried), json!(today()), "{field}");
+        there_and_back(&mut tried, &before, change);
+    }
+}
+
+#[test]
 fn the_first_close_is_kept_and_moves_outward_are_counted() {
     let mut draft = Draft::new();
     let deal = draft.deal(json!({ "close_on": null }));

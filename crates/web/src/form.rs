@@ -71,6 +71,8 @@ pub struct Control {
     pub name: String,
     /// Label.
     pub label: String,
+    /// What the other set of words calls it.
+    pub also: Option<String>,
     /// What kind of control it is.
     pub input: Input,
     /// Text in it.

@@ -1,26 +1,25 @@
-//! The history of an account: who changed what, the plan as of a day, and named snapshots.
+//! The history of an account: who changed what, the plan as of a day, named snapshots, and the ways back.
 
+mod back;
+mod changes;
 mod course;
+mod gone;
 
 use crate::error::Failure;
 use crate::page::block::Block;
 use crate::page::menu::Leaf;
 use crate::page::{Content, Ground};
-use crate::panel::edit_line;
 use crate::record::{Sent, Writer};
 use crate::root::Root;
-use crate::value::name_of;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::{Redirect, Response};
-use plan::change::Edit;
-use plan::{Day, Kind, Logged, Problem, Reason};
+use plan::{Day, Problem, Reason};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Records of one change that are told one by one; an import touches thousands.
-const MOST: usize = 12;
+pub use back::ASKED as BACK_TO;
+
 /// The longest name of a snapshot, in characters.
 const LONGEST: usize = 60;
 
@@ -33,36 +32,11 @@ struct History<'g, 'p> {
     attempt: Option<(String, Vec<String>)>,
 }
 
-#[derive(Template)]
-#[template(path = "history/changes.html")]
-struct Changes<'g, 'p> {
-    ground: &'g Ground<'p>,
-    changes: Vec<ChangeEntry>,
-}
-
 /// A snapshot.
 struct SealedLine {
     name: String,
     day: String,
     health: String,
-}
-
-/// One change of the log.
-struct ChangeEntry {
-    at: String,
-    why: String,
-    undoes: bool,
-    /// A newer version made it, and this one cannot say what it did.
-    unread: bool,
-    records: Vec<RecordEntry>,
-    kinds: Vec<String>,
-}
-
-/// What a change did to one record.
-struct RecordEntry {
-    name: String,
-    href: Option<String>,
-    fields: Vec<(String, String, String)>,
 }
 
 /// What the page shows.
@@ -83,61 +57,13 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
         seal: ground.forms.new_id(),
         attempt,
     };
-    let changes = ground.past.changes.iter().map(|change| entry(ground, change)).collect();
-    let mut blocks = vec![Block::Part(page.render()?)];
+    let mut blocks = Vec::new();
+    blocks.extend(back::block(ground)?);
+    blocks.push(Block::Part(page.render()?));
+    blocks.extend(gone::block(ground)?);
     blocks.extend(course::block(ground));
-    blocks.push(Block::Part(Changes { ground, changes }.render()?));
+    blocks.push(changes::block(ground)?);
     Ok(Content::of(blocks))
-}
-
-fn entry(ground: &Ground<'_>, change: &Logged) -> ChangeEntry {
-    let mut by_record: BTreeMap<(Kind, Uuid), Vec<&Edit>> = BTreeMap::new();
-    for edit in &change.edits {
-        by_record.entry(edit.touches()).or_default().push(edit);
-    }
-    // An import is told by kinds, what people did record by record.
-    if by_record.len() > MOST {
-        let mut by_kind: BTreeMap<Kind, usize> = BTreeMap::new();
-        by_record.keys().for_each(|(kind, _)| *by_kind.entry(*kind).or_default() += 1);
-        let kinds =
-            by_kind.into_iter().map(|(kind, count)| format!("{} {count}", ground.say.label(&format!("many-{kind}"))));
-        return ChangeEntry { kinds: kinds.collect(), ..ChangeEntry::of(ground, change) };
-    }
-    let record = |((kind, id), edits): (&(Kind, Uuid), &Vec<&Edit>)| RecordEntry {
-        name: name_in(ground, *kind, *id, edits),
-        href: ground.open_id(*kind, *id),
-        fields: edits.iter().map(|edit| edit_line(ground, edit)).collect(),
-    };
-    ChangeEntry { records: by_record.iter().map(record).collect(), ..ChangeEntry::of(ground, change) }
-}
-
-impl ChangeEntry {
-    /// When, why, and whether it took something back.
-    fn of(ground: &Ground<'_>, change: &Logged) -> Self {
-        Self {
-            at: ground.clock(change.at),
-            why: change.why.clone().unwrap_or_default(),
-            undoes: change.undoes.is_some(),
-            unread: !change.is_readable(),
-            records: Vec::new(),
-            kinds: Vec::new(),
-        }
-    }
-}
-
-/// A record that is gone is called as it was when it went.
-fn name_in(ground: &Ground<'_>, kind: Kind, id: Uuid, edits: &[&Edit]) -> String {
-    let say = ground.say;
-    let removed = edits.iter().find_map(|edit| match edit {
-        Edit::Remove { body, .. } => Some(body),
-        _ => None,
-    });
-    let name = match removed.filter(|_| !ground.plan.has(kind, id)) {
-        Some(body) => crate::value::title_of(ground.plan, say, kind, body),
-        None if ground.plan.has(kind, id) => name_of(ground.plan, say, kind, id),
-        None => say.label("record-gone"),
-    };
-    format!("{} {name}", say.kind(kind))
 }
 
 /// What the form for a day sends.

@@ -80,6 +80,8 @@ fn writes(root: &str) -> Router<App> {
         .route(&format!("{root}/records/{{kind}}"), back().post(record::create))
         .route(&format!("{root}/records/{{kind}}/{{id}}"), back().post(record::edit))
         .route(&format!("{root}/records/{{kind}}/{{id}}/removal"), back().post(record::remove))
+        .route(&format!("{root}/records/{{kind}}/{{id}}/restoration"), back().post(record::back::restore))
+        .route(&format!("{root}/return"), back().post(record::back::go_back))
         .route(&format!("{root}/snapshots"), back().post(history::seal))
         .route(&format!("{root}/undo"), back().post(record::undo))
         .route(&format!("{root}/as-of"), get(history::as_of))

@@ -41,8 +41,6 @@ use uuid::Uuid;
 
 /// Days in what counts as a month ago.
 const MONTH: i64 = 30;
-/// Changes that the history page shows at once.
-const HISTORY: i64 = 200;
 
 /// Everything that the content of a page is made from.
 pub struct Ground<'p> {
@@ -87,7 +85,9 @@ pub enum Needs {
 /// What was read of the past.
 #[derive(Default)]
 pub struct Past {
-    /// The last changes, newest first; of one record where the panel asks for its history.
+    /// The revision that the plan has now.
+    pub revision: i64,
+    /// The changes, newest first; on other pages than the history those of the record whose history the panel shows.
     pub changes: Vec<Logged>,
     /// The snapshots, newest first.
     pub snapshots: Vec<Snapshot>,
@@ -95,6 +95,8 @@ pub struct Past {
     pub before: Option<(Day, Arc<Plan>)>,
     /// How many contacts of the person in the panel rest and are not in the plan.
     pub resting: usize,
+    /// The plan that the history is asked to go back to, with the change that made it.
+    pub then: Option<(Logged, Arc<Plan>)>,
 }
 
 /// What a page shows.
@@ -282,7 +284,8 @@ pub async fn show(
         None if wants_whole(&seat, leaf, &asked) => Some(seat.whole().await?),
         _ => None,
     };
-    let plan = earlier.as_deref().or(whole.as_deref()).unwrap_or_else(|| seat.plan());
+    let before = earlier.as_ref().map(|(_, plan)| &**plan);
+    let plan = before.or(whole.as_deref()).unwrap_or_else(|| seat.plan());
     let today = address.day.unwrap_or_else(|| app.world.today());
     let mut past = past(&app, &seat, leaf, &asked, plan, today).await?;
     if let (Some(Open::Record(Kind::Person, code)), None, None) = (&asked.open, &earlier, &whole)
@@ -296,7 +299,8 @@ pub async fn show(
     };
     let shell = Shell::of(&app, root, preferences, &leaf.title(), back.clone(), &seat, seat.steps().await?);
     let others = app.ledger.reach(&app.viewer).first_accounts(OTHERS).await?;
-    let shell = shell.noting(&jar).within(root, leaf, plan, &base, address.day).among(others);
+    let day = address.day.zip(earlier.as_ref().map(|(revision, _)| *revision));
+    let shell = shell.noting(&jar).within(root, leaf, plan, &base, day).among(others);
     let forms = Forms::new(&app, root, plan, shell.say, &back, attempt.as_ref());
     let ground = Ground {
         plan,
@@ -328,21 +332,21 @@ pub async fn refuse(root: Root, At(address): At<Address>) -> Result<StatusCode, 
 /// Does the page show what rests? Where it is compared with an earlier plan, where it is asked for, or where it is open.
 fn wants_whole(seat: &Seat, leaf: &Leaf, asked: &Asked) -> bool {
     let rests = |open: &Open| matches!(open, Open::Record(kind, code) if seat.rests(*kind, code));
-    leaf.needs == Needs::LastReview || asked.is(CONTACTS) || asked.open.as_ref().is_some_and(rests)
+    leaf.needs != Needs::Nothing || asked.is(CONTACTS) || asked.open.as_ref().is_some_and(rests)
 }
 
-/// The plan at the end of this day.
-async fn as_of(app: &App, seat: &Seat, day: Day) -> Result<Arc<Plan>, Failure> {
+/// The plan at the end of this day, with its revision.
+async fn as_of(app: &App, seat: &Seat, day: Day) -> Result<(i64, Arc<Plan>), Failure> {
     let end = day.end(&app.world.zone()).ok_or(Failure::NotFound)?;
     match seat.revision_at(end).await? {
         // The account was not there yet.
         0 => Err(Failure::NotFound),
-        revision => Ok(seat.as_of(revision).await?),
+        revision => Ok((revision, seat.as_of(revision).await?)),
     }
 }
 
 async fn past(app: &App, seat: &Seat, leaf: &Leaf, asked: &Asked, plan: &Plan, today: Day) -> Result<Past, Failure> {
-    let mut past = Past::default();
+    let mut past = Past { revision: seat.stamp().revision, ..Past::default() };
     if let (Some(Open::Record(kind, code)), true) = (&asked.open, asked.is("history"))
         && let Some(id) = plan.find(*kind, code)
     {
@@ -351,7 +355,8 @@ async fn past(app: &App, seat: &Seat, leaf: &Leaf, asked: &Asked, plan: &Plan, t
     match leaf.needs {
         Needs::Nothing => {}
         Needs::History => {
-            past.changes = seat.history(HISTORY).await?;
+            past.changes = seat.history(i64::MAX).await?;
+            past.then = asked_back_to(seat, asked, &past.changes).await?;
             past.snapshots = seat.snapshots().await?;
         }
         Needs::LastReview => {
@@ -360,6 +365,13 @@ async fn past(app: &App, seat: &Seat, leaf: &Leaf, asked: &Asked, plan: &Plan, t
         }
     }
     Ok(past)
+}
+
+/// The plan that the address asks to look at before going back to it; none where the log has no such revision.
+async fn asked_back_to(seat: &Seat, asked: &Asked, log: &[Logged]) -> Result<Option<(Logged, Arc<Plan>)>, Failure> {
+    let revision = asked.value(crate::history::BACK_TO).parse::<i64>().ok();
+    let Some(change) = log.iter().find(|change| Some(change.revision) == revision) else { return Ok(None) };
+    Ok(Some((change.clone(), seat.as_of(change.revision).await?)))
 }
 
 /// The plan that the last snapshot before today sealed, else as it was a month ago, if it was there.
@@ -374,7 +386,7 @@ async fn last_review(
     }
     let day = today.plus(-MONTH);
     match as_of(app, seat, day).await {
-        Ok(plan) => Ok(Some((day, plan))),
+        Ok((_, plan)) => Ok(Some((day, plan))),
         Err(Failure::NotFound | Failure::MadeByNewer) => Ok(None),
         Err(error) => Err(error),
     }

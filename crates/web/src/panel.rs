@@ -15,8 +15,8 @@ use figure::FigurePanel;
 use person::PersonPanel;
 use plan::field::Shape;
 use plan::{Id, Kind};
+pub use record::EditLine;
 use record::RecordPanel;
-pub use record::edit_line;
 use uuid::Uuid;
 
 /// What is open, as the page shows it.

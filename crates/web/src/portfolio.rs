@@ -23,21 +23,21 @@ const TARGET: &str = "opportunity.target";
 /// A column: the label over it, what it sorts by, the largest first, and whether it holds numbers.
 struct Column {
     label: &'static str,
-    sort: Option<(List, &'static str, bool)>,
+    sort: (List, &'static str, bool),
     number: bool,
 }
 
 const fn by(label: &'static str, list: List, column: &'static str, falling: bool, number: bool) -> Column {
-    Column { label, sort: Some((list, column, falling)), number }
+    Column { label, sort: (list, column, falling), number }
 }
 
-/// The columns. Lights sort by the figure under them; that of the voices hangs on two and sorts by none.
+/// The columns. Lights sort by the figure under them; that of the voices hangs on two, so it sorts by itself.
 const COLUMNS: [Column; 11] = [
     by("kind-account", List::Accounts, "title", false, false),
     by("lifecycle-heading", List::Portfolio, "lifecycle", false, false),
     by("figure-seat_strength", List::Portfolio, "seat_strength", false, true),
     by("lights-execution", List::Portfolio, "execution_score", false, false),
-    Column { label: "lights-voice", sort: None, number: false },
+    by("lights-voice", List::Portfolio, "voice_light", false, false),
     by("lights-forecast", List::Portfolio, "chance", false, false),
     by("portfolio-committed", List::Portfolio, "committed", true, true),
     by("portfolio-gaps", List::Portfolio, "gaps", true, true),
@@ -72,7 +72,7 @@ struct Head {
     /// Names the columns that are left out where the page is narrow.
     class: &'static str,
     /// Sorts by it.
-    href: Option<String>,
+    href: String,
     /// How the rows are sorted by it, as a screen reader says it.
     sorted: &'static str,
 }
@@ -142,8 +142,7 @@ impl Portfolio {
 
 /// The list and the order that an address names; by name where it names none.
 fn sorting(name: Option<&str>) -> (List, Order) {
-    let sorts = || COLUMNS.iter().filter_map(|column| column.sort);
-    let named = name.and_then(|name| sorts().find(|(_, column, _)| *column == name));
+    let named = name.and_then(|name| COLUMNS.iter().map(|column| column.sort).find(|(_, column, _)| *column == name));
     let (list, column, falling) = named.unwrap_or((List::Accounts, "title", false));
     (list, Order { column, falling })
 }
@@ -176,19 +175,19 @@ async fn lines(app: &App, list: List, order: Order, after: Option<&After>) -> Re
 
 impl Head {
     fn of(say: Say, column: &Column, order: Order) -> Self {
-        let is = column.sort.is_some_and(|(_, name, _)| name == order.column);
+        let (_, name, _) = column.sort;
+        let is = name == order.column;
         let sorted = match (is, order.falling) {
             (false, _) => "none",
             (true, true) => "descending",
             (true, false) => "ascending",
         };
-        let href = column.sort.map(|(_, name, _)| address(name, None));
         let class = match column.label {
             "lifecycle-heading" => " c-life",
             "lights-execution" | "lights-voice" => " c-light",
             _ => "",
         };
-        Self { label: say.label(column.label), number: column.number, class, href, sorted }
+        Self { label: say.label(column.label), number: column.number, class, href: address(name, None), sorted }
     }
 }
 

@@ -1,5 +1,6 @@
-//! What a reader prefers: language, theme and role, kept in cookies.
+//! What a reader prefers: language, words, theme and role, kept in cookies.
 
+use crate::words::{Say, Wording};
 use axum::Form;
 use axum::extract::FromRequestParts;
 use axum::http::header::ACCEPT_LANGUAGE;
@@ -13,6 +14,7 @@ use std::convert::Infallible;
 
 const LANGUAGE: &str = "kamap_language";
 const THEME: &str = "kamap_theme";
+const WORDING: &str = "kamap_words";
 const ROLE: &str = "kamap_role";
 const A_YEAR: time::Duration = time::Duration::days(365);
 
@@ -84,15 +86,24 @@ impl Role {
     }
 }
 
-/// Language and theme of the reader: as chosen, else as the browser asks.
+/// Language, words and theme of the reader: as chosen, else as the browser asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preferences {
     /// The language.
     pub language: Language,
+    /// The set of words.
+    pub wording: Wording,
     /// The theme.
     pub theme: Theme,
     /// The role, where one was chosen.
     pub role: Option<Role>,
+}
+
+impl Preferences {
+    /// What speaks to the reader.
+    pub const fn say(self) -> Say {
+        Say::new(self.language).worded(self.wording)
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Preferences {
@@ -102,10 +113,11 @@ impl<S: Sync> FromRequestParts<S> for Preferences {
         let jar = CookieJar::from_headers(&parts.headers);
         let chosen = jar.get(LANGUAGE).and_then(|cookie| Language::from_tag(cookie.value()));
         let asked = || parts.headers.get(ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok()).and_then(asked_for);
-        let theme = jar.get(THEME).map(Cookie::value);
+        let [theme, wording] = [THEME, WORDING].map(|name| jar.get(name).map(Cookie::value));
         Ok(Self {
             language: chosen.or_else(asked).unwrap_or_default(),
             theme: Theme::ALL.into_iter().find(|one| Some(one.code()) == theme).unwrap_or_default(),
+            wording: Wording::ALL.into_iter().find(|one| Some(one.code()) == wording).unwrap_or_default(),
             role: jar.get(ROLE).and_then(|cookie| Role::from_code(cookie.value())),
         })
     }
@@ -130,6 +142,7 @@ fn asked_for(header: &str) -> Option<Language> {
 pub struct Choice {
     language: Option<Language>,
     theme: Option<Theme>,
+    words: Option<Wording>,
     role: Option<Role>,
     back: String,
 }
@@ -142,6 +155,9 @@ pub async fn set(jar: CookieJar, Form(choice): Form<Choice>) -> Response {
     }
     if let Some(theme) = choice.theme {
         jar = jar.add(cookie(THEME, theme.code()));
+    }
+    if let Some(words) = choice.words {
+        jar = jar.add(cookie(WORDING, words.code()));
     }
     if let Some(role) = choice.role {
         jar = jar.add(cookie(ROLE, role.code()));

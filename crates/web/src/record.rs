@@ -1,5 +1,7 @@
 //! Writing: forms come in, become a change, and either it is durable or the page comes back with what was typed.
 
+pub mod back;
+
 use crate::App;
 use crate::attempt::Attempt;
 use crate::error::{At, Failure};
@@ -67,7 +69,7 @@ impl FromRequestParts<App> for Writer {
             app: app.clone(),
             jar: CookieJar::from_headers(&parts.headers),
             headers: parts.headers.clone(),
-            say: Say::new(preferences.language),
+            say: preferences.say(),
         })
     }
 }

@@ -8,7 +8,6 @@ use crate::error::{At, Failure};
 use crate::page::block::{Block, Drawing, Empty, Link, Tile};
 use crate::page::{Content, Ground};
 use crate::preferences::Preferences;
-use crate::words::Say;
 use askama::Template;
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -93,7 +92,7 @@ pub async fn gap_table_csv(
     preferences: Preferences,
 ) -> Result<Response, Failure> {
     let seat = app.ledger.open(&app.viewer, account).await?;
-    let say = Say::new(preferences.language);
+    let say = preferences.say();
     let labels = |key: &str| say.label(key);
     let bytes = papers::relationship::gap_table_csv(seat.plan(), app.world.today(), say.language, &labels)?;
     let code = seat.plan().account().map_or("account", |account| account.code.as_str());

@@ -91,7 +91,8 @@ fn units(ground: &Ground<'_>) -> Block {
 
 /// All 17 characteristics with the question that tests each; the ones nobody judged wait to be.
 fn characteristics(ground: &Ground<'_>) -> Block {
-    let column = |key: &str| Column { label: ground.say.label(key), number: false, wide: false };
+    let say = ground.say;
+    let column = |key: &str| Column { label: say.label(key), also: say.also(key), number: false, wide: false };
     Block::Table(Table {
         id: Kind::Characteristic.code().into(),
         heading: ground.say.label("many-characteristic"),

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::assets;
 use crate::attempt::Attempt;
 use crate::error::Failure;
+use crate::history::BACK_TO;
 use crate::page::menu::{Group, Leaf};
 use crate::preferences::{Preferences, Theme};
 use crate::root::Root;
@@ -36,10 +37,14 @@ pub struct Shell {
     pub undoing: Option<Undoing>,
     /// The menu: the account's pages, or those over all accounts.
     pub menu: Vec<Entry>,
-    /// The earlier day as of which the plan is shown, with the address of the page as it is now.
-    pub as_of: Option<(Day, String)>,
+    /// The earlier day as of which the plan is shown.
+    pub as_of: Option<Earlier>,
+    /// Today.
+    pub today: Day,
     /// The day, where it stands still.
     pub pinned: Option<Day>,
+    /// The revision of the plan as it is now.
+    pub revision: i64,
     /// How many of its records cannot be read.
     pub wounds: usize,
     /// The change that was just made.
@@ -52,12 +57,24 @@ pub struct Shell {
     pub redo_id: Uuid,
 }
 
+/// An earlier day as of which the plan is shown.
+pub struct Earlier {
+    /// The day.
+    pub day: Day,
+    /// The address of the page as it is now.
+    pub now: String,
+    /// Where one looks at what taking the plan back to that day would change; none where it would change nothing.
+    pub back: Option<String>,
+}
+
 /// A group of the menu.
 pub struct Entry {
     /// Its name: label and icon.
     pub code: &'static str,
     /// The page in it is shown.
     pub open: bool,
+    /// It leads away from the plan; on a phone the switch has it.
+    pub beyond: bool,
     /// Its pages: title, address, and whether it is this one.
     pub pages: Vec<(String, String, bool)>,
 }
@@ -108,7 +125,7 @@ impl Head {
 impl Shell {
     /// A frame without an account.
     pub fn bare(app: &App, preferences: Preferences, title: &str) -> Self {
-        let say = Say::new(preferences.language);
+        let say = preferences.say();
         Self {
             say,
             theme: preferences.theme,
@@ -119,7 +136,9 @@ impl Shell {
             undoing: None,
             menu: Vec::new(),
             as_of: None,
+            today: app.world.today(),
             pinned: app.world.is_pinned().then(|| app.world.today()),
+            revision: 0,
             wounds: 0,
             saved: false,
             refused: Vec::new(),
@@ -140,6 +159,7 @@ impl Shell {
         let entry = |(code, title, href): (&'static str, &str, &str)| Entry {
             code,
             open: href == address,
+            beyond: false,
             pages: vec![(bare.say.label(title), href.to_owned(), href == address)],
         };
         let menu = GLOBAL.into_iter().map(entry).collect();
@@ -173,7 +193,7 @@ impl Shell {
         let front = format!("{root}/{}", Leaf::first(root));
         let account = name.map(|name| Head { root, front, name: say.show(name).to_owned(), supplier });
         let undoing = Some(Undoing { root, steps });
-        Self { here, account, undoing, wounds: seat.plan().wounds().len(), ..bare }
+        Self { here, account, undoing, revision: seat.stamp().revision, wounds: seat.plan().wounds().len(), ..bare }
     }
 
     /// With the accounts that one can change over to.
@@ -181,12 +201,13 @@ impl Shell {
         Self { others, ..self }
     }
 
-    /// With the menu around this page of the account at `base`, as of a day or now.
-    pub fn within(mut self, root: Root, leaf: &Leaf, plan: &Plan, base: &str, day: Option<Day>) -> Self {
+    /// With the menu around this page of the account at `base`, now or as of a day with the revision that it ended with.
+    pub fn within(mut self, root: Root, leaf: &Leaf, plan: &Plan, base: &str, day: Option<(Day, i64)>) -> Self {
         let page = |one: &Leaf| (self.say.label(&one.title()), format!("{base}/{}", one.slug), one.slug == leaf.slug);
         let entry = |group: Group| Entry {
-            code: group.code(),
+            code: if root == Root::Library { "library" } else { group.code() },
             open: group == leaf.group,
+            beyond: false,
             pages: group
                 .leaves(root)
                 .filter(|leaf| (leaf.shown)(plan))
@@ -194,9 +215,26 @@ impl Shell {
                 .chain(self.beyond(root, group))
                 .collect(),
         };
-        let menu = Group::ALL.into_iter().map(entry).filter(|entry| !entry.pages.is_empty()).collect();
-        let now = |account: &Head| format!("{}/{}", account.root, leaf.slug);
-        self.as_of = day.and_then(|day| Some((day, now(self.account.as_ref()?))));
+        let own = Group::ALL.into_iter().map(entry).filter(|entry| !entry.pages.is_empty());
+        let away = GLOBAL.into_iter().filter(|(code, ..)| match root {
+            Root::Account(_) => *code == "library",
+            Root::Library => *code != "library",
+        });
+        let away = away.map(|(code, title, href)| Entry {
+            code,
+            open: false,
+            beyond: root != Root::Library,
+            pages: vec![(self.say.label(title), href.to_owned(), false)],
+        });
+        let menu = match root {
+            Root::Account(_) => own.chain(away).collect(),
+            Root::Library => away.chain(own).collect(),
+        };
+        self.as_of = day.map(|(day, revision)| Earlier {
+            day,
+            now: format!("{root}/{}", leaf.slug),
+            back: (revision < self.revision).then(|| format!("{root}/history?{BACK_TO}={revision}#back")),
+        });
         Self { menu, ..self }
     }
 
@@ -219,6 +257,24 @@ impl Shell {
         self
     }
 
+    /// What stands over the page on paper: the account and ours, the page, the day for which it is shown.
+    pub fn on_paper(&self) -> String {
+        let (account, ours) = self.account.as_ref().map_or(("", ""), |head| (&head.name, &head.supplier));
+        let day = self.as_of.as_ref().map_or(self.today, |earlier| earlier.day);
+        let parts = [account, ours, &self.title, &self.say.day(day)];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// Is this account the one in the frame?
+    pub fn is_at(&self, account: &Uuid) -> bool {
+        self.account.as_ref().is_some_and(|head| head.is(account))
+    }
+
+    /// The pages over all accounts: group of the menu, title, address.
+    pub const fn over_all_pages(&self) -> &'static [(&'static str, &'static str, &'static str)] {
+        &GLOBAL
+    }
+
     /// The languages on offer, each with its own name.
     pub fn languages(&self) -> [(Language, &'static str); 3] {
         [(Language::ZhHans, "简"), (Language::ZhHant, "繁"), (Language::En, "EN")]
@@ -228,6 +284,12 @@ impl Shell {
     pub fn theme_label(&self) -> String {
         let theme = self.say.code("theme", self.theme.code());
         format!("{}{}{theme}", self.say.label("theme"), self.say.label("colon"))
+    }
+
+    /// What the button for the set of words says: what is, since the next press leads on.
+    pub fn words_label(&self) -> String {
+        let words = self.say.code("words", self.say.wording.code());
+        format!("{}{}{words}", self.say.label("words"), self.say.label("colon"))
     }
 
     /// The address of an asset.

@@ -5,26 +5,67 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use plan::figure::{Figure, Measure, Term};
 use plan::problem::Lacking;
 use plan::{Day, Kind, Language, Money, Plan, Problem, Words};
+use serde::Deserialize;
 use serde_json::Value;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 use unic_langid::{LanguageIdentifier, langid};
 
-static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 3]> = LazyLock::new(|| {
-    [
-        bundle(langid!("zh-Hans"), include_str!("../../../locales/zh-Hans.ftl")),
-        bundle(langid!("zh-Hant"), include_str!("../../../locales/zh-Hant.ftl")),
-        bundle(langid!("en"), include_str!("../../../locales/en.ftl")),
-    ]
-});
+/// The words of each language: the plain ones, and what the course says instead.
+const SOURCES: [[&str; 2]; 3] = [
+    [include_str!("../../../locales/zh-Hans.ftl"), include_str!("../../../locales/course/zh-Hans.ftl")],
+    [include_str!("../../../locales/zh-Hant.ftl"), include_str!("../../../locales/course/zh-Hant.ftl")],
+    [include_str!("../../../locales/en.ftl"), include_str!("../../../locales/course/en.ftl")],
+];
 
-fn bundle(language: LanguageIdentifier, source: &str) -> FluentBundle<FluentResource> {
+type Bundle = FluentBundle<FluentResource>;
+
+/// By language and set of words, each read when it is first asked for.
+static BUNDLES: [[OnceLock<Bundle>; 2]; 3] = [const { [const { OnceLock::new() }; 2] }; 3];
+
+/// The plain words, with the words of the course over them where those are wanted.
+fn bundle(language: LanguageIdentifier, [plain, course]: [&str; 2], wording: Wording) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     // Isolation marks would stand between Latin and Chinese in file exports and titles.
     bundle.set_use_isolating(false);
-    // A broken line is left out and its key shows; `locales` tests hold that there is none.
-    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
-    bundle.add_resource_overriding(resource);
+    let course = (wording == Wording::Course).then_some(course);
+    for source in [plain].into_iter().chain(course) {
+        // A broken line is left out and its key shows; `locales` tests hold that there is none.
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+    }
     bundle
+}
+
+/// The two sets of words for the same things (decided 3.29).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Wording {
+    /// Plain words.
+    #[default]
+    Plain,
+    /// The words of the course.
+    Course,
+}
+
+impl Wording {
+    /// Both.
+    pub const ALL: [Wording; 2] = [Self::Plain, Self::Course];
+
+    /// The other one.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Plain => Self::Course,
+            Self::Course => Self::Plain,
+        }
+    }
+
+    /// The stored code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Course => "course",
+        }
+    }
 }
 
 /// What a page says in one language.
@@ -32,21 +73,42 @@ fn bundle(language: LanguageIdentifier, source: &str) -> FluentBundle<FluentReso
 pub struct Say {
     /// The language.
     pub language: Language,
+    /// The set of words.
+    pub wording: Wording,
 }
 
 impl Say {
-    /// In this language.
+    /// In this language, in plain words.
     pub const fn new(language: Language) -> Self {
-        Self { language }
+        Self { language, wording: Wording::Plain }
     }
 
-    fn bundle(self) -> &'static FluentBundle<FluentResource> {
-        let [hans, hant, en] = &*BUNDLES;
-        match self.language {
-            Language::ZhHans => hans,
-            Language::ZhHant => hant,
-            Language::En => en,
-        }
+    /// In these words.
+    pub const fn worded(self, wording: Wording) -> Self {
+        Self { wording, ..self }
+    }
+
+    fn bundle(self) -> &'static Bundle {
+        let ([hans, hant, en], [say_hans, say_hant, say_en]) = (&BUNDLES, SOURCES);
+        let (by_wording, sources, language) = match self.language {
+            Language::ZhHans => (hans, say_hans, langid!("zh-Hans")),
+            Language::ZhHant => (hant, say_hant, langid!("zh-Hant")),
+            Language::En => (en, say_en, langid!("en")),
+        };
+        let [plain, course] = by_wording;
+        let held = if self.wording == Wording::Plain { plain } else { course };
+        held.get_or_init(|| bundle(language, sources, self.wording))
+    }
+
+    /// What the other set of words calls it, as a sentence for a tooltip; none where both say the same.
+    pub fn also(self, key: &str) -> Option<String> {
+        let other = self.worded(self.wording.other()).label(key);
+        (other != self.label(key)).then(|| self.one("also-called", "other", other))
+    }
+
+    /// What the other set of words calls a field.
+    pub fn also_field(self, kind: Kind, field: &str) -> Option<String> {
+        self.also(&self.field_key(kind, field))
     }
 
     /// The label with this key; a missing one shows as its key.
@@ -92,8 +154,12 @@ impl Say {
 
     /// What a field is called: by its kind if that has a word of its own for it, else the common word.
     pub fn field(self, kind: Kind, field: &str) -> String {
-        let own = self.maybe(&format!("field-{kind}-{field}"));
-        own.unwrap_or_else(|| self.label(&format!("field-{field}")))
+        self.label(&self.field_key(kind, field))
+    }
+
+    fn field_key(self, kind: Kind, field: &str) -> String {
+        let own = format!("field-{kind}-{field}");
+        if self.bundle().has_message(&own) { own } else { format!("field-{field}") }
     }
 
     /// What a kind of record is called.

@@ -70,7 +70,7 @@ async fn the_portfolio_is_sorted_by_each_figure_and_says_so() {
     let all = order(&start);
     assert_eq!(all.len(), 10, "{all:?}");
     let sorts: Vec<String> = start.links().into_iter().filter(|link| link.starts_with("/accounts?sort=")).collect();
-    assert_eq!(sorts.len(), 10);
+    assert_eq!(sorts.len(), 11, "every column sorts");
     for address in &sorts {
         let page = server.open(address).await;
         let sorted = order(&page);
@@ -89,6 +89,15 @@ async fn the_portfolio_is_sorted_by_each_figure_and_says_so() {
     }
     expected.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     assert_eq!(weakest, expected.into_iter().map(|(_, account)| account).collect::<Vec<_>>());
+    // Voices by how bad they are; unknown last.
+    let reach = server.ledger.reach(&LIN);
+    let by_voice = ledger::Order { column: "voice_light", falling: false };
+    let lines = reach.portfolio(support::today(), &[], by_voice, None, 100).await.unwrap().lines;
+    let lights: Vec<&str> = lines.iter().map(|line| line.text("voice_light").unwrap_or("unknown")).collect();
+    let worst_first = ["red", "amber", "green", "unknown"];
+    assert!(lights.is_sorted_by_key(|light| worst_first.iter().position(|one| one == light)), "{lights:?}");
+    let accounts: Vec<String> = lines.iter().map(|line| line.account.to_string()).collect();
+    assert_eq!(order(&server.open("/accounts?sort=voice_light").await), accounts);
     server.open("/accounts?sort=nonsense&after=nonsense").await;
 }
 
@@ -98,7 +107,7 @@ async fn a_long_portfolio_is_leafed_through_and_holds_each_account_once() {
     for number in 0..60 {
         server.save(&new_account(&server, &format!("Account {number:02}"), "CNY").await).await;
     }
-    for sort in ["", "?sort=seat_strength", "?sort=gaps"] {
+    for sort in ["", "?sort=seat_strength", "?sort=gaps", "?sort=voice_light"] {
         let (mut address, mut seen) = (format!("/accounts{sort}"), Vec::new());
         loop {
             let page = server.open(&address).await;
@@ -138,7 +147,9 @@ async fn one_changes_over_from_any_account_to_the_first_ten() {
     }
     assert!(page.links().contains("/week"), "the week is a link away");
     let alone = Server::bedrock().await;
-    assert!(!alone.open(&alone.at("overview")).await.tags().any(|tag| tag.get("class") == Some("switch")));
+    let switch = alone.open(&alone.at("overview")).await.texts_of_class("switch").concat();
+    assert!(!switch.contains("BEDROCK"), "one alone is no choice: {switch}");
+    assert!(page.texts_of_class("switch").concat().contains("BEDROCK"));
 }
 
 #[tokio::test]
@@ -263,4 +274,18 @@ async fn no_page_is_not_found_in_the_readers_language() {
         }
     }
     assert_eq!(server.plan().await.count(Kind::Account), 1);
+}
+
+#[tokio::test]
+async fn from_any_page_the_week_the_accounts_and_the_library_are_one_step_away() {
+    let server = Server::bedrock().await;
+    for path in
+        [server.at("overview"), server.at("history"), server.at("as-of/2026-11-20/team"), "/library/settings".into()]
+    {
+        let page = server.open(&path).await;
+        let links = page.links();
+        for away in ["/week", "/accounts", "/library"] {
+            assert!(links.contains(away), "{path} leads to {away}: {links:?}");
+        }
+    }
 }

@@ -138,3 +138,16 @@ async fn the_library_defines_them_for_every_account_with_their_choices() {
     server.save(&form.with("custom.CF01", "CC02")).await;
     assert_eq!(held(&server, "CF01").await, json!("CC02"));
 }
+
+#[tokio::test]
+async fn where_cards_stand_is_nothing_that_anybody_fills_in() {
+    let server = Server::bedrock().await;
+    let form = server.open("/library/settings?new=custom_field").await;
+    let offered: Vec<&str> =
+        form.tags().filter(|tag| tag.name == "option").filter_map(|tag| tag.get("value")).collect();
+    assert!(offered.contains(&"person") && !offered.contains(&"card_place"), "{offered:?}");
+    for leaf in web::page::menu::PAGES.iter().filter(|leaf| leaf.slug != "model-answer") {
+        let page = server.open(&server.at(leaf.slug)).await;
+        assert!(!page.links().iter().any(|link| link.contains("card_place")), "{}", leaf.slug);
+    }
+}

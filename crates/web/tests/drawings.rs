@@ -23,13 +23,13 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use support::geometry::{Measured, crosses, overlap, text_of};
-use support::pictures::Album;
-use support::plans::{bedrock, empty, id, one_person, ugly};
+use support::pictures::{Album, Drawn, every};
+use support::plans::{bedrock, empty, id, ugly};
 use support::today;
 use web::words::Say;
 
 /// The influence map in its other views.
-const VIEWS: [Drawing; 2] = [
+static VIEWS: [Drawing; 2] = [
     Drawing {
         name: "influence-map without small branches",
         title: "map-influence_map",
@@ -96,37 +96,14 @@ fn crowded(people: usize) -> Plan {
     file::read(&whole.to_string()).unwrap()
 }
 
-struct Drawn {
-    name: String,
-    scene: Scene,
-}
-
 /// Every map of every plan, in every language.
 static DRAWN: LazyLock<Vec<Drawn>> = LazyLock::new(|| {
-    let plans = [
-        ("empty", empty()),
-        ("one person", one_person("P01").unwrap()),
-        ("bedrock", bedrock()),
-        ("ugly", ugly()),
-        ("0 people", crowded(0)),
-        ("1 person", crowded(1)),
-        ("20 people", crowded(20)),
-        ("300 people", crowded(300)),
-    ];
-    let mut drawn = Vec::new();
-    for (plan_name, plan) in &plans {
-        for language in Language::ALL {
-            for Drawing { name: map, draw, .. } in MAPS.iter().chain(&VIEWS) {
-                let name = format!("{map} of {plan_name} in {}", language.tag());
-                drawn.push(Drawn { name, scene: draw(plan, today(), &Say::new(language)) });
-            }
-        }
-    }
-    drawn
+    let crowds = [("0 people", 0), ("1 person", 1), ("20 people", 20), ("300 people", 300)];
+    every(&MAPS.iter().chain(&VIEWS).collect::<Vec<_>>(), crowds.map(|(name, people)| (name, crowded(people))).into())
 });
 
 fn each(check: impl Fn(&str, &Measured<'_>, &Scene)) {
-    for Drawn { name, scene } in DRAWN.iter() {
+    for Drawn { name, scene, .. } in DRAWN.iter() {
         check(name, &Measured::of(scene), scene);
     }
 }

@@ -13,7 +13,7 @@ mod support;
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
 use plan::account::Trait;
-use plan::field::Shape;
+use plan::field::{Shape, Tier};
 use plan::influence_map::{Band, CoverageState};
 use plan::portfolio::{Figures, Part};
 use plan::problem::{Conflict, Lacking};
@@ -26,7 +26,7 @@ use std::path::Path;
 use support::plans::{bedrock, empty, id};
 use support::today;
 use uuid::Uuid;
-use web::words::Say;
+use web::words::{Say, Wording};
 
 /// The files with their languages.
 const FILES: [(Language, &str); 3] = [
@@ -35,10 +35,18 @@ const FILES: [(Language, &str); 3] = [
     (Language::En, include_str!("../../../locales/en.ftl")),
 ];
 
-/// What a message says: the variables in it and its text without them.
+/// What the course says instead.
+const COURSE: [(Language, &str); 3] = [
+    (Language::ZhHans, include_str!("../../../locales/course/zh-Hans.ftl")),
+    (Language::ZhHant, include_str!("../../../locales/course/zh-Hant.ftl")),
+    (Language::En, include_str!("../../../locales/course/en.ftl")),
+];
+
+/// What a message says: the variables in it, the terms that it names, and its text without them.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Message {
     variables: BTreeSet<String>,
+    terms: BTreeSet<String>,
     text: String,
 }
 
@@ -69,6 +77,10 @@ impl Message {
                 self.variables.insert(id.name.to_owned());
             }
             InlineExpression::FunctionReference { arguments, .. } => self.arguments(arguments),
+            InlineExpression::TermReference { id, attribute: None, arguments } => {
+                self.terms.insert(id.name.to_owned());
+                arguments.iter().for_each(|arguments| self.arguments(arguments));
+            }
             InlineExpression::Placeable { expression } => self.expression(expression),
             InlineExpression::NumberLiteral { .. } => {}
             other => panic!("the labels make no use of {other:?}"),
@@ -94,11 +106,23 @@ fn messages(language: Language, source: &'static str) -> BTreeMap<&'static str, 
                 let before = messages.insert(message.id.name, read);
                 assert_eq!(before, None, "{} stands twice in {language:?}", message.id.name);
             }
+            // Those are read below.
+            Entry::Term(_) => {}
             Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) => {}
             other => panic!("{language:?}: {other:?}"),
         }
     }
     messages
+}
+
+/// The names of the terms of a file.
+fn terms(source: &'static str) -> BTreeSet<String> {
+    let resource = parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{errors:?}"));
+    let terms = resource.body.into_iter().filter_map(|entry| match entry {
+        Entry::Term(term) => Some(term.id.name.to_owned()),
+        _ => None,
+    });
+    terms.collect()
 }
 
 /// All keys of the English file.
@@ -186,6 +210,7 @@ fn reasons() -> Vec<Reason> {
         Reason::NotACurrency,
         Reason::NotAnId,
         Reason::Dangling { target: Kind::Person, id: Uuid::from_u128(404) },
+        Reason::RemovedToo { target: Kind::Member, code: code() },
         Reason::UnknownField,
         Reason::FixedField,
         Reason::SetOnce,
@@ -246,9 +271,9 @@ fn is_listed(reason: &Reason) -> bool {
         NamedTwice, Needed, NeededByWound, Negative, NoFile, NoSuchChange, NotAChoice, NotACurrency, NotADay,
         NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText, NotAnAmount, NotAnId,
         NotInLibrary, NotJson, NotPositive, NotRising, NotYet, NothingWeighs, OneAccount, OutOfRange, OutOfUse,
-        PlanFull, ReasonNeeded, Required, RetireInstead, Retired, SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong,
-        TooMany, TooManyBytes, TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind, WoundInFile, Wounded,
-        WrongFormat,
+        PlanFull, ReasonNeeded, RemovedToo, Required, RetireInstead, Retired, SetOnce, TakesNoChoices, TooDeep,
+        TooLarge, TooLong, TooMany, TooManyBytes, TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind,
+        WoundInFile, Wounded, WrongFormat,
     };
     match reason {
         Required
@@ -269,6 +294,7 @@ fn is_listed(reason: &Reason) -> bool {
         | NotACurrency
         | NotAnId
         | Dangling { .. }
+        | RemovedToo { .. }
         | UnknownField
         | FixedField
         | SetOnce
@@ -417,6 +443,46 @@ fn the_three_files_have_the_same_keys_and_variables() {
 }
 
 #[test]
+fn the_course_has_a_word_for_each_term_and_no_other_label() {
+    let (_, english) = FILES[2];
+    let plain = terms(english);
+    assert!(plain.len() > 4, "{plain:?}");
+    let mut named = BTreeSet::new();
+    for ((language, source), (_, course)) in FILES.into_iter().zip(COURSE) {
+        assert_eq!(terms(source), plain, "{language:?}");
+        assert_eq!(terms(course), plain, "{language:?}");
+        assert!(messages(language, course).is_empty(), "{language:?}: a label is written once");
+        named.extend(messages(language, source).into_values().flat_map(|message| message.terms));
+    }
+    assert_eq!(named, plain, "each term is named by a label, and no other is");
+}
+
+#[test]
+fn either_set_of_words_says_the_other_one_too() {
+    for language in Language::ALL {
+        let plain = Say::new(language);
+        let course = plain.worded(Wording::Course);
+        for key in ["field-preference", "role-SPONSOR", "figure-attainment", "figure-thread_risk"] {
+            assert_ne!(plain.label(key), course.label(key), "{language:?}: {key}");
+            assert!(plain.also(key).is_some_and(|also| also.contains(&course.label(key))), "{language:?}: {key}");
+            assert!(course.also(key).is_some_and(|also| also.contains(&plain.label(key))), "{language:?}: {key}");
+        }
+        assert_eq!(plain.also("field-influence"), None, "where both say the same there is nothing to add");
+        for key in keys() {
+            let said = course.label(key);
+            assert!(!said.contains("{ -") && !said.contains("{-"), "{language:?}: {key} names an unknown term: {said}");
+        }
+    }
+    let say = Say::new(Language::En);
+    for say in [say, say.worded(Wording::Course)] {
+        // Two kinds of coverage are never both called so.
+        let [people, pipeline] = ["figure-people_coverage", "figure-pipeline_coverage"].map(|key| say.label(key));
+        assert_eq!((people.as_str(), pipeline.as_str()), ("People coverage", "Pipeline coverage"));
+        assert_ne!(say.label("role-SPONSOR"), say.label("plan_role-exec_sponsor"), "theirs and ours");
+    }
+}
+
+#[test]
 fn chinese_is_chinese() {
     for (language, source) in &FILES[..2] {
         for (key, message) in messages(*language, source) {
@@ -472,6 +538,41 @@ fn every_value_of_every_scale_has_a_label() {
             let different: BTreeSet<&String> = labels.iter().collect();
             assert_eq!(different.len(), labels.len(), "{language:?}: two values of {} read alike", field.name);
         }
+    }
+}
+
+/// Choices among things of kamap itself, which their names say, and the characteristics, each with its own question.
+const NO_SCALES: [&str; 3] = ["kind", "setting", "trait"];
+
+/// The keys of the values that forms offer on scales of the method, as labels write them.
+fn values_on_offer() -> BTreeSet<String> {
+    let kinds = Kind::ALL.iter().filter(|kind| **kind != Kind::CardPlace);
+    let fields = kinds.flat_map(|kind| kind.fields()).filter(|field| field.tier != Tier::Fixed);
+    let fields = fields.filter(|field| match &field.shape {
+        Shape::Choice(scale, _) => !NO_SCALES.contains(&scale.as_str()),
+        _ => true,
+    });
+    let keys = fields.flat_map(|field| match &field.shape {
+        Shape::Choice(scale, codes) => {
+            codes.iter().map(|code| format!("{scale}-{}", code.replace(['/', '.'], "_"))).collect()
+        }
+        Shape::Grade(scale, least, most) => {
+            (*least..=*most).map(|grade| format!("{scale}-{grade}").replace("--", "-m")).collect()
+        }
+        _ => Vec::new(),
+    });
+    keys.collect()
+}
+
+#[test]
+fn every_value_on_offer_says_when_to_choose_it() {
+    let offered = values_on_offer();
+    assert!(offered.len() > 200, "{}", offered.len());
+    let keys = keys();
+    let lacking: Vec<&String> = offered.iter().filter(|key| !keys.contains(format!("choose-{key}").as_str())).collect();
+    assert!(lacking.is_empty(), "no help to choose: {lacking:?}");
+    for language in Language::ALL {
+        offered.iter().for_each(|key| assert_says(language, &format!("choose-{key}")));
     }
 }
 
@@ -632,7 +733,8 @@ fn slugs() -> impl Iterator<Item = &'static str> {
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 31] = [
+    let families: [(&str, BTreeSet<String>); 32] = [
+        ("code(\"words\", self.say.wording.code())", ["words-plain", "words-course"].map(str::to_owned).into()),
         ("\"warning-{}\"", warnings().iter().map(|key| format!("warning-{key}")).collect()),
         ("\"question-{}\"", Trait::ALL.iter().map(|one| format!("question-{}", one.code())).collect()),
         ("\"criterion-{}\"", criteria()),

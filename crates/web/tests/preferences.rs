@@ -83,6 +83,39 @@ async fn a_choice_is_kept_and_leads_back_to_the_page() {
     }
 }
 
+#[tokio::test]
+async fn a_reader_chooses_plain_words_or_those_of_the_course() {
+    let server = Server::bedrock().await;
+    let ask = async |words: &str, path: &str| {
+        let cookie = format!("kamap_language=zh-Hans; kamap_words={words}");
+        let request = Request::get(path).header(header::HOST, HOST).header("cookie", cookie);
+        server.send(request.body(Body::empty()).unwrap()).await.page()
+    };
+    let path = format!("{}?person=P01", server.page());
+    let plain = ask("plain", &path).await;
+    let course = ask("course", &path).await;
+    let titles = |page: &Page| page.tags().filter_map(|tag| tag.get("title")).map(str::to_owned).collect::<Vec<_>>();
+    for (page, says, also) in [(&plain, "支持度", "又称“偏好”"), (&course, "偏好", "又称“支持度”")]
+    {
+        assert!(page.text_of("main").contains(says), "{says}");
+        // A column, a field and a figure.
+        assert!(titles(page).iter().filter(|title| title.as_str() == also).count() > 1, "{also}: {:?}", titles(page));
+    }
+    assert!(!course.text_of("main").contains("支持度"), "no page mixes the two");
+    assert!(course.text_of("main").contains("关系达成率") && !plain.text_of("main").contains("关系达成率"));
+
+    // The button leads to the other set, which is kept.
+    for (page, next) in [(plain, "course"), (course, "plain")] {
+        let button = page.tags().find(|tag| tag.get("name") == Some("words")).unwrap();
+        assert_eq!(button.get("value"), Some(next));
+        let answer = server.post(&page.form_to("/preferences").with("words", next)).await;
+        assert_eq!(answer.cookies(), [kept("kamap_words", next)]);
+        assert_eq!(answer.location(), path);
+    }
+    let answer = server.post(&form("/preferences", &[("words", "fancy"), ("back", "/")])).await;
+    assert!(answer.status.is_client_error() && answer.cookies().is_empty());
+}
+
 /// A cookie for a year, out of reach of scripts and of other sites' forms.
 fn kept(name: &str, value: &str) -> String {
     format!("{name}={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age=31536000")

@@ -232,3 +232,29 @@ async fn a_chosen_role_is_kept_and_leads_from_the_front_page_to_the_week() {
     assert!(refused.status.is_client_error() && refused.cookies().is_empty());
     assert_eq!(with_cookies(&server, "/", "kamap_role=king").await.location(), server.at("overview"));
 }
+
+#[tokio::test]
+async fn a_deal_moved_if_its_forecast_did_and_not_by_any_edit() {
+    let server = Server::bedrock().await;
+    let moved = async || week(&server, Language::En, "manager").await.text_of("moved-deals");
+    assert!(moved().await.contains("2026-11-06"), "{}", moved().await);
+    let edit = async |code: &str, field: &str, now: Value, day: &str| {
+        let seat = server.ledger.open(&LIN, server.account).await.unwrap();
+        let id = seat.plan().find(Kind::Opportunity, code).unwrap();
+        let was = seat.plan().body(Kind::Opportunity, id).unwrap()[field].clone();
+        let edits = vec![Edit::Set { kind: Kind::Opportunity, id, field: field.into(), was, now }];
+        let change = Change { id: server.new_id().parse().unwrap(), why: None, undoes: None, edits };
+        let moment = Moment { at: format!("{day}T08:00:00Z").parse().unwrap(), today: day.parse().unwrap() };
+        seat.commit(change, moment).await.unwrap();
+    };
+    edit("O01", "name", json!("Another name"), "2026-11-18").await;
+    edit("O02", "amount", json!(1_000_000), "2026-10-20").await;
+    let seen = moved().await;
+    assert!(!seen.contains("O01") && !seen.contains("O02"), "no move, and one of more than a month ago: {seen}");
+    edit("O01", "amount", json!(2_900_000_000_i64), "2026-11-19").await;
+    edit("O02", "close_on", json!("2027-09-30"), "2026-11-20").await;
+    let seen = moved().await;
+    let [first, second] = ["O02", "O01"].map(|code| seen.find(code).unwrap_or_else(|| panic!("{code}: {seen}")));
+    assert!(first < second, "the latest first: {seen}");
+    assert!(seen.contains("moved on 2026-11-19"), "{seen}");
+}

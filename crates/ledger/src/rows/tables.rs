@@ -1,4 +1,4 @@
-//! The list tables: their columns and how a row of each is drawn from a plan. The columns are made in V4.
+//! The list tables: their columns and how a row of each is drawn from a plan. The columns are made in V4 and V10.
 
 use crate::store::Param;
 use plan::card::Audience;
@@ -93,6 +93,7 @@ pub static TABLES: [Table; 6] = [
             "committed",
             "by_exception",
             "moves",
+            "moved_on",
             "outcome",
             "outcome_on",
         ],
@@ -225,6 +226,7 @@ fn opportunity(drawing: &Drawing<'_>, kind: Kind, id_: Uuid) -> Vec<Vec<Param>> 
             flag(committed),
             flag(committed && one.exception_reason.is_some()),
             one.moves.into(),
+            day(one.moved_on),
             one.outcome.map(|outcome| outcome.code()).into(),
             day(one.outcome_on),
         ]

@@ -16,7 +16,7 @@ impl Forms<'_> {
     }
 
     /// What a field is called; the workspace's own by the words of its definition.
-    fn label(&self, kind: Kind, field: &Field) -> String {
+    pub fn label(&self, kind: Kind, field: &Field) -> String {
         let own = self.definition(kind, field).map(|definition| self.say.show(&definition.name).to_owned());
         own.unwrap_or_else(|| self.say.field(kind, &field.name))
     }
@@ -38,6 +38,7 @@ impl Forms<'_> {
             id: format!("{key}-{}", field.name.replace(char::is_whitespace, "-")),
             name: field.name.clone(),
             label: self.label(kind, field),
+            also: self.say.also_field(kind, &field.name),
             input: self.input(kind, field, &typed, problem.map(|problem| &problem.reason)),
             // A list of texts is written one a line.
             value: if field.many { typed.join("\n") } else { typed.first().cloned().unwrap_or_default() },
@@ -55,7 +56,9 @@ impl Forms<'_> {
         let (Shape::Grade(scale, ..) | Shape::Choice(scale, _)) = &field.shape else { return Vec::new() };
         let means = |(value, label): (String, String)| {
             let key = format!("choose-{scale}-{}", value.replace('-', "m").replace('/', "_"));
-            Some((label, self.say.maybe(&key)?))
+            // Of a characteristic of the account the question says it.
+            let question = || self.say.maybe(&format!("question-{value}")).filter(|_| scale == "trait");
+            Some((label, self.say.maybe(&key).or_else(question)?))
         };
         self.options(kind, field, &[]).into_iter().filter_map(means).collect()
     }
@@ -115,7 +118,10 @@ impl Forms<'_> {
                 offered.map(|one| (one.code.clone(), self.say.show(&one.name).to_owned())).collect()
             }
             Shape::Choice(scale, codes) => {
-                codes.iter().map(|code| (code.clone(), self.say.code(scale, code))).collect()
+                // Where cards stand on a map is nothing that anybody fills in.
+                let places = |code: &&String| scale == "kind" && *code == Kind::CardPlace.code();
+                let offered = codes.iter().filter(|code| !places(code));
+                offered.map(|code| (code.clone(), self.say.code(scale, code))).collect()
             }
             Shape::Reference(kind) => {
                 let meant = |body: &Value| {

@@ -83,6 +83,8 @@ impl Link {
 pub struct Tile {
     /// What it is called.
     pub label: String,
+    /// What the other set of words calls it.
+    pub also: Option<String>,
     /// Its value.
     pub value: String,
     /// In a few words what it says.
@@ -115,6 +117,7 @@ impl Tile {
         let own = figure.key;
         Self {
             label: ground.say.label(&format!("figure-{own}")),
+            also: ground.say.also(&format!("figure-{own}")),
             value: ground.value_of(figure),
             meaning: ground.say.label(&format!("figure-{own}-meaning")),
             left_out: figure.left_out.len(),

@@ -36,6 +36,8 @@ pub struct Table {
 pub struct Column {
     /// What it is called.
     pub label: String,
+    /// What the other set of words calls it.
+    pub also: Option<String>,
     /// Numbers stand at the right.
     pub number: bool,
     /// Left out where the page is narrow.
@@ -161,7 +163,8 @@ impl<'g, 'p> Records<'g, 'p> {
         for field in names.iter().filter_map(|name| self.kind.field(name)) {
             let number = matches!(field.shape, Shape::Number(..) | Shape::Decimal | Shape::Money(..));
             let label = self.ground.say.field(self.kind, &field.name);
-            self.columns.push((Column { label, number, wide: false }, Source::Field(field)));
+            let also = self.ground.say.also_field(self.kind, &field.name);
+            self.columns.push((Column { label, also, number, wide: false }, Source::Field(field)));
         }
         self
     }
@@ -176,8 +179,8 @@ impl<'g, 'p> Records<'g, 'p> {
 
     /// With a computed column under this label.
     pub fn computed(mut self, label: &str, number: bool, cell: impl Fn(Uuid) -> Cell + 'g) -> Self {
-        let label = self.ground.say.label(label);
-        self.columns.push((Column { label, number, wide: false }, Source::Computed(Box::new(cell))));
+        let (label, also) = (self.ground.say.label(label), self.ground.say.also(label));
+        self.columns.push((Column { label, also, number, wide: false }, Source::Computed(Box::new(cell))));
         self
     }
 
@@ -236,7 +239,11 @@ impl<'g, 'p> Records<'g, 'p> {
                 };
                 // A name or a choice stands on one line; sentences and several names may take more.
                 let long = target.len() > 1 || matches!(field.shape, Shape::Words(_) | Shape::Text(_));
-                let class = if long { "words" } else { "" };
+                let class = match field.shape {
+                    Shape::Day => "day",
+                    _ if long => "words",
+                    _ => "",
+                };
                 Cell { text, href, class, title: String::new() }
             }
         }

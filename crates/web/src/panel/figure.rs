@@ -2,6 +2,7 @@
 
 use crate::page::Ground;
 use crate::value::name_of;
+use crate::words::Say;
 use plan::Kind;
 use plan::figure::{Figure, Term};
 
@@ -13,8 +14,8 @@ pub struct FigurePanel {
     pub value: String,
     /// How it is computed.
     pub how: String,
-    /// Headings of the columns.
-    pub columns: Vec<String>,
+    /// Headings of the columns, each with what the other set of words calls it.
+    pub columns: Vec<(String, Option<String>)>,
     /// What the rows are: people, deals, members.
     pub subject: String,
     /// The rows.
@@ -51,11 +52,16 @@ impl FigurePanel {
             label: say.label(&format!("figure-{}", figure.key)),
             value: ground.value_of(figure),
             how: say.label(&format!("figure-{}-how", figure.key)),
-            columns: figure.columns.iter().map(|column| say.label(&format!("term-{column}"))).collect(),
+            columns: figure.columns.iter().map(|column| column_heading(say, column)).collect(),
             subject: say.kind(subject),
             rows: figure.rows.iter().map(row).collect(),
             totals: figure.totals.iter().map(term).collect(),
             left_out: left_out.collect(),
         }
     }
+}
+
+fn column_heading(say: Say, column: &str) -> (String, Option<String>) {
+    let key = format!("term-{column}");
+    (say.label(&key), say.also(&key))
 }

@@ -2,14 +2,16 @@
 
 use super::{Removal, html};
 use crate::files::Files;
-use crate::form::{Form, New};
+use crate::form::{Form, New, Press};
 use crate::page::Ground;
 use crate::page::block::{Link, action_for};
 use crate::value::{name_of, show_value, title_of};
+use crate::words::Say;
 use plan::change::Edit;
-use plan::field::{Field, OnRemove, Shape};
+use plan::field::{Field, OnRemove, Shape, Tier};
 use plan::objective::trace;
-use plan::{Kind, Logged, RecordRef, custom};
+use plan::{Kind, Language, Logged, RecordRef, custom};
+use serde_json::Value;
 use uuid::Uuid;
 
 /// Records of a trace that are shown.
@@ -63,8 +65,20 @@ pub struct ChangeLine {
     pub at: String,
     /// Why, if it was said.
     pub why: String,
-    /// What it did: a field, what it was, what it became.
-    pub fields: Vec<(String, String, String)>,
+    /// What it did.
+    pub edits: Vec<EditLine>,
+}
+
+/// What an edit did.
+pub struct EditLine {
+    /// The field, or what became of the whole record.
+    pub field: String,
+    /// What the field was.
+    pub was: String,
+    /// What it became; empty where the edit was about the whole record.
+    pub now: String,
+    /// Sets the field back to what it was.
+    pub back: Option<Press>,
 }
 
 /// A kind whose records hang on another by this field.
@@ -133,7 +147,10 @@ impl About {
     pub fn of(ground: &Ground<'_>, kind: Kind, id: Uuid) -> Self {
         let code = ground.plan.code(kind, id).unwrap_or_default();
         let history = ground.asked.with(&ground.here, &[("history", "1")], Some((kind.code(), code)));
-        let changes = ground.past.changes.iter().map(|change| ChangeLine::of(ground, change, kind, id));
+        let touching =
+            |change: &&Logged| !change.is_readable() || change.edits.iter().any(|edit| edit.touches() == (kind, id));
+        let changes = ground.past.changes.iter().filter(touching);
+        let changes = changes.map(|change| ChangeLine::of(ground, change, kind, id));
         let record = RecordRef { kind, id };
         let links =
             |records: Vec<RecordRef>| records.into_iter().take(TRACED).map(|one| Link::to(ground, one)).collect();
@@ -168,26 +185,64 @@ impl ChangeLine {
     /// What a change did to this record.
     pub fn of(ground: &Ground<'_>, change: &Logged, kind: Kind, id: Uuid) -> Self {
         let edits = change.edits.iter().filter(|edit| edit.touches() == (kind, id));
-        let unread = || (ground.say.label("made-by-newer-change"), String::new(), String::new());
+        let unread = || EditLine::whole(ground.say.label("made-by-newer-change"));
         let unread = (!change.is_readable()).then(unread);
         Self {
             at: ground.clock(change.at),
             why: change.why.clone().unwrap_or_default(),
-            fields: edits.map(|edit| edit_line(ground, edit)).chain(unread).collect(),
+            edits: edits
+                .map(|edit| EditLine::of(ground, edit).with_way_back(ground, edit, change))
+                .chain(unread)
+                .collect(),
         }
     }
 }
 
-/// What an edit did: the field, what it was, what it became.
-pub fn edit_line(ground: &Ground<'_>, edit: &Edit) -> (String, String, String) {
-    let say = ground.say;
-    match edit {
-        Edit::Create { .. } => (say.label("was-created"), String::new(), String::new()),
-        Edit::Remove { .. } => (say.label("was-removed"), String::new(), String::new()),
-        Edit::Set { kind, field, was, now, .. } => {
-            let show = |value| kind.field(field).map(|field| show_value(ground.plan, say, field, value));
-            let show = |value| show(value).filter(|text| !text.is_empty()).unwrap_or_else(|| say.label("empty-value"));
-            (say.field(*kind, field), show(was), show(now))
+impl EditLine {
+    /// What became of a whole record.
+    pub fn whole(what: String) -> Self {
+        Self { field: what, was: String::new(), now: String::new(), back: None }
+    }
+
+    /// What an edit did: the field, what it was, what it became.
+    pub fn of(ground: &Ground<'_>, edit: &Edit) -> Self {
+        let say = ground.say;
+        match edit {
+            Edit::Create { .. } => Self::whole(say.label("was-created")),
+            Edit::Remove { .. } => Self::whole(say.label("was-removed")),
+            Edit::Set { kind, field, was, now, .. } => {
+                // A field of the workspace's own has the words of its definition.
+                let known = ground.plan.field(*kind, field);
+                let name = known.as_ref().map_or_else(|| field.clone(), |field| ground.forms.label(*kind, field));
+                // Words may differ in another language than the reader's only.
+                let differing = Language::ALL.into_iter().map(|language| Say { language, ..say }).chain([say]).rev();
+                let texts = |say| [was, now].map(|value| known.as_ref().map(|field| shown(ground, say, field, value)));
+                let [was, now] = differing.map(texts).find(|[was, now]| was != now).unwrap_or_else(|| texts(say));
+                Self { field: name, was: was.unwrap_or_default(), now: now.unwrap_or_default(), back: None }
+            }
         }
+    }
+
+    /// With the button that sets the field back to what it was before this change, unless it is that anyway.
+    fn with_way_back(self, ground: &Ground<'_>, edit: &Edit, change: &Logged) -> Self {
+        let Edit::Set { kind, id, field, was, .. } = edit else { return self };
+        let (record, plan) = (RecordRef { kind: *kind, id: *id }, ground.plan);
+        let own = plan.body(*kind, *id).filter(|_| plan.has_own(*kind, *id));
+        let is = own.map(|body| custom::value(&body, field));
+        let editable = plan.field(*kind, field).is_some_and(|field| field.tier != Tier::Fixed);
+        let differs = editable && is.is_some_and(|is| is != *was);
+        let what = format!("{} {}", self.field, self.was);
+        let back = || ground.forms.value_restoration(record, field, change.revision - 1, &what);
+        Self { back: if differs { back() } else { None }, ..self }
+    }
+}
+
+/// A value as history tells it: what is empty, and what refers to a record that is gone, says so.
+fn shown(ground: &Ground<'_>, say: Say, field: &Field, value: &Value) -> String {
+    let text = show_value(ground.plan, say, field, value);
+    match value {
+        _ if !text.is_empty() => text,
+        Value::Null => say.label("empty-value"),
+        _ => say.label("record-gone"),
     }
 }

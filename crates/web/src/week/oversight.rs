@@ -12,6 +12,9 @@ use plan::relationship::{Relationships, Seat};
 use plan::review::health::red_seats;
 use plan::review::{AskAnswer, AskType};
 
+/// Days in which what moved is asked about.
+const MONTH: i64 = 30;
+
 /// The sections in the order of the talk.
 pub async fn sections(week: &Week<'_>) -> Result<Vec<Section>, Failure> {
     Ok(vec![asks(week).await?, commits(week).await?, moved(week).await?, cold(week).await?, chances(week).await?])
@@ -65,18 +68,19 @@ fn weakness(week: &Week<'_>, seat: &Seat<'_>) -> String {
     week.say.texts("week-seat-red", &[("role", role), ("points", week.say.tenths(100.0 * seat.value))])
 }
 
-/// Open deals whose close was moved, the most often moved first.
+/// Open deals whose close, amount, stage or place in the forecast moved in the last month, the latest first.
 async fn moved(week: &Week<'_>) -> Result<Section, Failure> {
-    let moved: Vec<Filter> = [Filter::Unknown("outcome"), Filter::From("moves", Cell::Int(1))]
-        .into_iter()
-        .chain(week.of_mine("owner"))
-        .collect();
-    let order = Order { column: "moves", falling: true };
+    let since = week.today.plus(-MONTH).to_string();
+    let moved = [Filter::Unknown("outcome"), Filter::From("moved_on", since.into())];
+    let moved: Vec<Filter> = moved.into_iter().chain(week.of_mine("owner")).collect();
+    let order = Order { column: "moved_on", falling: true };
     let page = week.reach.list(List::Opportunities, &moved, order, None, MOST).await?;
     Ok(Section::drawn("moved-deals", &page, |line| {
         let task = week.owned(line, "owner", week.task(Kind::Opportunity, line));
-        let moves = line.int("moves").unwrap_or_default();
-        let task = task.about(week.say.one("week-moved", "count", moves));
+        let on = line.day("moved_on").map(|day| week.say.one("week-moved-on", "day", week.say.day(day)));
+        let moves =
+            line.int("moves").filter(|moves| *moves > 0).map(|moves| week.say.one("week-moved", "count", moves));
+        let task = on.into_iter().chain(moves).fold(task, Task::about);
         let close = line.day("close_on").map(|day| week.say.one("week-close", "day", week.say.day(day)));
         close.into_iter().fold(task, Task::about)
     }))

@@ -1,9 +1,40 @@
-//! Pictures to compare drawings with. `KAMAP_DRAW=1 cargo test -p web --test drawings --test charts` draws them anew.
+//! Drawings of many plans, and pictures to compare them with. `KAMAP_DRAW=1 cargo test -p web --test drawings --test charts` draws them anew.
 
+use super::plans::{bedrock, empty, one_person, ugly};
+use super::today;
 use draw::Scene;
+use draw::catalogue::Drawing;
 use draw::svg::{self, Theme};
+use plan::{Language, Plan};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use web::words::Say;
+
+/// A drawing of a plan in a language.
+pub struct Drawn {
+    /// The name of the drawing.
+    pub drawing: &'static str,
+    /// Which drawing of which plan in which language it is.
+    pub name: String,
+    pub scene: Scene,
+}
+
+/// Each of these drawings of the plans that every drawing must stand and of `more`, in every language.
+pub fn every(drawings: &[&'static Drawing], more: Vec<(&str, Plan)>) -> Vec<Drawn> {
+    let common =
+        [("empty", empty()), ("one person", one_person("P01").unwrap()), ("bedrock", bedrock()), ("ugly", ugly())];
+    let plans: Vec<(&str, Plan)> = common.into_iter().chain(more).collect();
+    let mut drawn = Vec::new();
+    for (plan_name, plan) in &plans {
+        for language in Language::ALL {
+            for Drawing { name: drawing, draw, .. } in drawings {
+                let name = format!("{drawing} of {plan_name} in {}", language.tag());
+                drawn.push(Drawn { drawing, name, scene: draw(plan, today(), &Say::new(language)) });
+            }
+        }
+    }
+    drawn
+}
 
 /// A folder of pictures under `tests/`, and what was compared with it.
 pub struct Album {
