@@ -122,10 +122,7 @@ fn check_deletable(plan: &Plan, id: Uuid, typed: &str) -> Result<(), Error> {
     }
     let names = Language::ALL.map(|language| account.name.show(language));
     if typed.trim().is_empty() || !names.contains(&typed.trim()) {
-        return Err(at(
-            Some("name"),
-            Reason::NotTheSame { expected: names.first().copied().unwrap_or_default().to_owned() },
-        ));
+        return Err(at(Some("name"), Reason::NotTheName));
     }
     Ok(())
 }

@@ -31,6 +31,7 @@ pub use account::{AccountCard, Stamp};
 pub use doctor::Diagnosis;
 pub use erasure::{Erased, Remembered, Resealed};
 pub use files::fingerprint;
+pub use library::LIBRARY;
 pub use membership::Role;
 pub use operation::{Foreseen, Operation, Somebody, State, Step, StepState, Verb};
 pub use queue::Committed;
@@ -182,6 +183,7 @@ impl Ledger {
 
     /// Refuses an account that is there already, or was deleted for good.
     async fn check_free(&self, plan: &Plan, account: Uuid) -> Result<(), Error> {
+        step::may_write(&self.0.store, self.0.formats).await?;
         let there = !self.0.store.read_one(account::shelf_of(account)).await?.is_empty();
         let buried = self.is_buried(account).await?;
         match (there, buried) {

@@ -90,7 +90,7 @@ pub enum StepState {
 pub struct Foreseen {
     /// The account.
     pub account: Uuid,
-    /// Its plan as it is.
+    /// Its plan as it would be; as it is, where nothing would be done.
     pub plan: Arc<Plan>,
     /// What would be done, with all consequences; nothing where nothing is to be done, or it would be refused.
     pub edits: Vec<Edit>,
@@ -170,14 +170,17 @@ impl Ledger {
         let plan = self.fresh(step.account).await?.plan.clone();
         let today = operation.made.today;
         let planned = self.edits_of(&operation.verb, (place, step.change), &plan, today).await;
+        let account = step.account;
         let applied = match planned {
-            Ok(edits) if edits.is_empty() => Ok(Vec::new()),
-            Ok(edits) => plan.apply_on(&change(step.change, edits), today).map(|applied| applied.edits),
+            Ok(edits) if edits.is_empty() => return Ok(Foreseen { account, plan, edits, problems: Vec::new() }),
+            Ok(edits) => plan.apply_on(&change(step.change, edits), today),
             Err(Error::Problems(problems)) => Err(problems),
             Err(error) => return Err(error),
         };
-        let (edits, problems) = applied.map_or_else(|problems| (Vec::new(), problems), |edits| (edits, Vec::new()));
-        Ok(Foreseen { account: step.account, plan, edits, problems })
+        Ok(match applied {
+            Ok(done) => Foreseen { account, plan: Arc::new(done.plan), edits: done.edits, problems: Vec::new() },
+            Err(problems) => Foreseen { account, plan, edits: Vec::new(), problems },
+        })
     }
 
     /// Does something over several accounts, or goes on with it: written down first, then done to its end even if the
@@ -201,7 +204,7 @@ impl Ledger {
         if let Some(problem) = verb.problem() {
             return Err(problem.into());
         }
-        self.check_reach(viewer, verb.accounts()).await
+        self.check_reach(viewer, verb.named()).await
     }
 
     async fn check_reach(&self, viewer: &Viewer, accounts: Vec<Uuid>) -> Result<(), Error> {

@@ -136,6 +136,11 @@ impl Seat {
         Ok(Some(Committed { revision, plan: self.now().await?.held.plan.clone() }))
     }
 
+    /// Was this change made?
+    pub async fn made(&self, id: Uuid) -> Result<bool, Error> {
+        Ok(self.done(id).await?.is_some())
+    }
+
     async fn lead(&self, change: Change, course: Course, moment: Moment) -> Result<Committed, Error> {
         self.ledger.commit(self.account, change, course, None, self.viewer.user, moment).await
     }

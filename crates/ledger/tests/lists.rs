@@ -676,8 +676,8 @@ fn no_statement_reads_several_accounts_outside_reach() {
                         continue;
                     }
                     looked_at += 1;
-                    // An account's own rows, or its stamp and that of the library under it.
-                    let names = ["account = $", "id = $", "id IN ($2, $3)"];
+                    // An account's own rows, or its stamp and that of the library under it; an operation's own steps.
+                    let names = ["account = $", "id = $", "id IN ($2, $3)", "operation = $"];
                     let of_one = names.iter().any(|name| statement.contains(name));
                     let which_are_due = statement.contains("drawn < $");
                     // What is kept of the workspace as a whole, of which the last two hold ids alone.

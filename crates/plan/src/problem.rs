@@ -200,12 +200,9 @@ pub enum Reason {
     /// An account is deleted for good only after it was put away.
     #[error("not archived yet")]
     NotArchived,
-    /// What was typed is not what it must be the same as.
-    #[error("not the same as {expected}")]
-    NotTheSame {
-        /// What it must be.
-        expected: String,
-    },
+    /// What was typed to be sure is not the name.
+    #[error("not the name")]
+    NotTheName,
     /// A record with this id is there already.
     #[error("exists already")]
     Exists,

@@ -1,6 +1,7 @@
 //! The side panel: a record, a figure's rows, or a new record. It is the form; the page stays visible.
 
 mod deal;
+mod elsewhere;
 mod figure;
 mod person;
 mod record;
@@ -16,7 +17,7 @@ use person::PersonPanel;
 use plan::field::Shape;
 use plan::{Id, Kind};
 use record::RecordPanel;
-pub use record::edit_line;
+pub use record::{edit_line, edit_line_in};
 use uuid::Uuid;
 
 /// What is open, as the page shows it.

@@ -13,7 +13,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use ledger::{Committed, Error, Moment, Seat};
-use plan::{Change, Edit, Kind, Problem};
+use plan::{Change, Edit, Kind, Place, Problem, Reason};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -40,6 +40,16 @@ impl Sent {
     /// The first value sent under this name.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.0.value(name)
+    }
+
+    /// All values sent under this name.
+    pub fn values(&self, name: &str) -> Vec<&str> {
+        self.0.values(name)
+    }
+
+    /// What was tried, with what is wrong with it.
+    pub fn refused(self, problems: Vec<Problem>) -> Attempt {
+        Attempt { problems, ..self.0 }
     }
 
     /// The id sent under this name.
@@ -92,8 +102,7 @@ impl Writer {
     /// Refused: back to the form with its problems.
     pub async fn refuse(self, sent: Sent, problems: Vec<Problem>) -> Response {
         let back = sent.value("back").unwrap_or("/accounts").to_owned();
-        let attempt = Attempt { problems, ..sent.0 };
-        attempt.shown_at(self.app, &self.headers, &back).await
+        sent.refused(problems).shown_at(self.app, &self.headers, &back).await
     }
 
     /// Done: on to the next page. Refused: back to the form with its problems.
@@ -163,6 +172,25 @@ pub async fn remove(writer: Writer, At(at): At<OfRecord>, sent: Sent) -> Result<
     let outcome = writer.seat().await?.commit(change, writer.app.world.moment()).await;
     let after = sent.0.value("after").map(str::to_owned);
     writer.answer(outcome, sent, |_| after).await
+}
+
+/// `POST {root}/records/{kind}/{id}/merge`: makes the record and another one of its kind, the same thing typed in twice,
+/// one.
+pub async fn merge(writer: Writer, At(at): At<OfRecord>, sent: Sent) -> Result<Response, Failure> {
+    let (kind, change) = (kind(&at.kind)?, sent.id("change")?);
+    let seat = writer.seat().await?;
+    let Ok(gone) = sent.id("same") else {
+        let place = Place { field: Some("same".into()), ..Place::default() };
+        return Ok(writer.refuse(sent, vec![Problem { place, reason: Reason::Required }]).await);
+    };
+    // Sent again, it is found made by its id: what it would merge is gone by then.
+    let edits = match seat.plan().merge(kind, at.id, gone) {
+        Ok(edits) => edits,
+        Err(_) if seat.made(change).await? => return Ok(writer.done(&sent)),
+        Err(problems) => return Ok(writer.refuse(sent, problems).await),
+    };
+    let outcome = seat.commit(Change { id: change, why: None, undoes: None, edits }, writer.moment()).await;
+    writer.answer(outcome, sent, |_| None).await
 }
 
 /// `POST {root}/undo`: takes a change back, or an undo.

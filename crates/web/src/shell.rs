@@ -38,6 +38,8 @@ pub struct Shell {
     pub menu: Vec<Entry>,
     /// The earlier day as of which the plan is shown, with the address of the page as it is now.
     pub as_of: Option<(Day, String)>,
+    /// The day on which the account was put away.
+    pub archived: Option<Day>,
     /// The day, where it stands still.
     pub pinned: Option<Day>,
     /// How many of its records cannot be read.
@@ -50,6 +52,8 @@ pub struct Shell {
     pub undo_id: Uuid,
     /// A new id for the redo form.
     pub redo_id: Uuid,
+    /// A new id for the form that reopens the account.
+    pub reopen_id: Uuid,
 }
 
 /// A group of the menu.
@@ -99,6 +103,14 @@ pub struct Head {
 }
 
 impl Head {
+    /// Which account it is; none for the library.
+    pub fn id(&self) -> Option<Uuid> {
+        match self.root {
+            Root::Account(id) => Some(id),
+            Root::Library => None,
+        }
+    }
+
     /// Is it this account?
     pub fn is(&self, account: &Uuid) -> bool {
         self.root == Root::Account(*account)
@@ -119,12 +131,14 @@ impl Shell {
             undoing: None,
             menu: Vec::new(),
             as_of: None,
+            archived: None,
             pinned: app.world.is_pinned().then(|| app.world.today()),
             wounds: 0,
             saved: false,
             refused: Vec::new(),
             undo_id: app.world.id(),
             redo_id: app.world.id(),
+            reopen_id: app.world.id(),
         }
     }
 
@@ -173,7 +187,8 @@ impl Shell {
         let front = format!("{root}/{}", Leaf::first(root));
         let account = name.map(|name| Head { root, front, name: say.show(name).to_owned(), supplier });
         let undoing = Some(Undoing { root, steps });
-        Self { here, account, undoing, wounds: seat.plan().wounds().len(), ..bare }
+        let archived = seat.plan().account().and_then(|account| account.archived_on);
+        Self { here, account, undoing, archived, wounds: seat.plan().wounds().len(), ..bare }
     }
 
     /// With the accounts that one can change over to.

@@ -86,6 +86,15 @@ impl Verb {
         }
     }
 
+    /// The accounts that it names in any way, the library aside.
+    pub(super) fn named(&self) -> Vec<Uuid> {
+        let mut named = self.accounts();
+        if let Self::HandOver { from, to, .. } = self {
+            named.extend([from.account, to.account]);
+        }
+        named
+    }
+
     /// Does a step that is refused keep those after it from being done?
     pub(super) fn is_chain(&self) -> bool {
         !matches!(self, Self::HandOver { .. })

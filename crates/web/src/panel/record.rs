@@ -1,15 +1,17 @@
 //! The panel of any record: its fields, what hangs on it, what refers to it, what was changed about it.
 
+use super::elsewhere::Elsewhere;
 use super::{Removal, html};
 use crate::files::Files;
 use crate::form::{Form, New};
 use crate::page::Ground;
 use crate::page::block::{Link, action_for};
 use crate::value::{name_of, show_value, title_of};
+use crate::words::Say;
 use plan::change::Edit;
 use plan::field::{Field, OnRemove, Shape};
 use plan::objective::trace;
-use plan::{Kind, Logged, RecordRef, custom};
+use plan::{Kind, Logged, Plan, RecordRef, custom};
 use uuid::Uuid;
 
 /// Records of a trace that are shown.
@@ -53,6 +55,8 @@ pub struct About {
     pub history: Link,
     /// What was changed about it, newest first; none where it is not asked for.
     pub changes: Option<Vec<ChangeLine>>,
+    /// Moves it to another account, or makes it one with another record.
+    pub elsewhere: Elsewhere,
     /// Takes it out.
     pub removal: Removal,
 }
@@ -147,6 +151,7 @@ impl About {
             action: action_for(ground, Some(record)).filter(|_| kind != Kind::Action),
             history: Link::new(ground.say.label("history-of-record"), history),
             changes: ground.asked.is("history").then(|| changes.collect()),
+            elsewhere: Elsewhere::of(ground, kind, id),
             removal: Removal::of(ground, kind, id, ground.closed(), &name_of(ground.plan, ground.say, kind, id)),
         }
     }
@@ -180,12 +185,16 @@ impl ChangeLine {
 
 /// What an edit did: the field, what it was, what it became.
 pub fn edit_line(ground: &Ground<'_>, edit: &Edit) -> (String, String, String) {
-    let say = ground.say;
+    edit_line_in(ground.plan, ground.say, edit)
+}
+
+/// The same of an edit of a plan that no page is about.
+pub fn edit_line_in(plan: &Plan, say: Say, edit: &Edit) -> (String, String, String) {
     match edit {
         Edit::Create { .. } => (say.label("was-created"), String::new(), String::new()),
         Edit::Remove { .. } => (say.label("was-removed"), String::new(), String::new()),
         Edit::Set { kind, field, was, now, .. } => {
-            let show = |value| kind.field(field).map(|field| show_value(ground.plan, say, field, value));
+            let show = |value| kind.field(field).map(|field| show_value(plan, say, field, value));
             let show = |value| show(value).filter(|text| !text.is_empty()).unwrap_or_else(|| say.label("empty-value"));
             (say.field(*kind, field), show(was), show(now))
         }
