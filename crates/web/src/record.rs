@@ -6,14 +6,14 @@ use crate::error::{At, Failure};
 use crate::form;
 use crate::preferences::{Preferences, local};
 use crate::root::Root;
-use crate::shell::mark_saved;
+use crate::shell::{ACCOUNTS, mark_saved};
 use crate::words::Say;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use ledger::{Committed, Error, Moment, Seat};
-use plan::{Change, Edit, Kind, Place, Problem, Reason};
+use plan::{Change, Edit, Kind, Problem};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -178,11 +178,11 @@ pub async fn remove(writer: Writer, At(at): At<OfRecord>, sent: Sent) -> Result<
 /// one.
 pub async fn merge(writer: Writer, At(at): At<OfRecord>, sent: Sent) -> Result<Response, Failure> {
     let (kind, change) = (kind(&at.kind)?, sent.id("change")?);
-    let seat = writer.seat().await?;
+    // Sent as it came, it changes nothing, as any form.
     let Ok(gone) = sent.id("same") else {
-        let place = Place { field: Some("same".into()), ..Place::default() };
-        return Ok(writer.refuse(sent, vec![Problem { place, reason: Reason::Required }]).await);
+        return Ok(Redirect::to(local(sent.value("back").unwrap_or(ACCOUNTS))).into_response());
     };
+    let seat = writer.seat().await?;
     // Sent again, it is found made by its id: what it would merge is gone by then.
     let edits = match seat.plan().merge(kind, at.id, gone) {
         Ok(edits) => edits,
