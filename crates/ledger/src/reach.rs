@@ -444,7 +444,6 @@ impl Reach {
                 " JOIN record c ON c.workspace = r.workspace AND c.account = r.account AND c.kind = {kind} AND c.id = r.{id}"
             ));
         }
-        asking.text.push_str(" LEFT JOIN account a ON a.workspace = r.workspace AND a.id = r.account");
         if owned {
             let member = asking.place(Kind::Member.code().into());
             asking.text.push_str(&format!(
