@@ -167,7 +167,8 @@ impl Ledger {
     }
 
     async fn foreseen(&self, operation: &Operation, place: usize, step: &Step) -> Result<Foreseen, Error> {
-        let plan = self.fresh(step.account).await?.plan.clone();
+        // What rests is handed over, led elsewhere and let go of too.
+        let plan = self.whole(step.account).await?.plan.clone();
         let today = operation.made.today;
         let planned = self.edits_of(&operation.verb, (place, step.change), &plan, today).await;
         let account = step.account;
@@ -317,7 +318,7 @@ impl Ledger {
             if let Some(revision) = self.revision_of(step.account, step.change).await? {
                 return Ok((StepState::Done, Some(revision)));
             }
-            let Ok(held) = self.fresh(step.account).await else { return Ok((StepState::Refused, None)) };
+            let Ok(held) = self.whole(step.account).await else { return Ok((StepState::Refused, None)) };
             let today = operation.made.today;
             let edits = match self.edits_of(&operation.verb, (place, step.change), &held.plan, today).await {
                 Ok(edits) if edits.is_empty() => return Ok((StepState::Nothing, None)),

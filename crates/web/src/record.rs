@@ -184,7 +184,7 @@ pub async fn merge(writer: Writer, At(at): At<OfRecord>, sent: Sent) -> Result<R
     };
     let seat = writer.seat().await?;
     // Sent again, it is found made by its id: what it would merge is gone by then.
-    let edits = match seat.plan().merge(kind, at.id, gone) {
+    let edits = match seat.whole().await?.merge(kind, at.id, gone) {
         Ok(edits) => edits,
         Err(_) if seat.made(change).await? => return Ok(writer.done(&sent)),
         Err(problems) => return Ok(writer.refuse(sent, problems).await),

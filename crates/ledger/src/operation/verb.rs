@@ -145,7 +145,7 @@ impl Ledger {
                 if place > 0 {
                     return Ok(plan.let_go(moved, today));
                 }
-                let from = self.fresh(*from).await?;
+                let from = self.whole(*from).await?;
                 let id = |id: Uuid| id_within(change, id.as_bytes());
                 plan.take_in(moved, &from.plan, today, id).map_err(Error::from)
             }
