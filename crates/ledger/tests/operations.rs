@@ -79,7 +79,7 @@ fn small(number: u128) -> Plan {
         ),
         create(Kind::Action, of(ACTION), json!({ "title": "Visit", "owner": of(LIN_THERE) })),
     ];
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         edits.push(create(Kind::Member, of(XU_THERE), json!({ "name": "Xu" })));
     }
     Plan::default().apply(&Change { id: Uuid::nil(), why: None, undoes: None, edits }).unwrap().plan

@@ -73,10 +73,13 @@ struct StepTold {
     problems: Vec<String>,
 }
 
+/// What an edit does: the field, what it is, what it becomes.
+type EditLine = (String, String, String);
+
 /// What an operation would do in one account, or did.
 pub struct Section {
     account: String,
-    records: Vec<(String, Vec<(String, String, String)>)>,
+    records: Vec<(String, Vec<EditLine>)>,
     problems: Vec<String>,
 }
 
