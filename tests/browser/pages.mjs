@@ -47,8 +47,8 @@ export const PAGES = {
       await reader.at("#archiving summary").click();
       await reader.at("#archive-account").selectOption({ index: 1 });
       await reader.at("#archive button").click();
-      await reader.open("/accounts?shelf=archived");
-      await reader.at("main details summary").last().click();
+      await reader.at('a[href="/accounts?shelf=archived"]').click();
+      await reader.at('[id^="deletion-of-"] summary').click();
     },
   },
   "a seller's week": { open: (reader) => reader.open("/week?as=seller") },

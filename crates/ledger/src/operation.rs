@@ -10,6 +10,7 @@ pub(crate) use arrival::PORTION;
 pub(crate) use rows::arriving;
 pub use verb::{Somebody, Verb};
 
+use crate::account::shelf_of;
 use crate::queue::Course;
 use crate::store::{Outcome, Statement};
 use crate::{Error, Ledger, Moment, Viewer, log, step};
@@ -341,6 +342,10 @@ impl Ledger {
         Err(Error::Store("somebody kept changing the account".into()))
     }
 
+    async fn is_there(&self, account: Uuid) -> Result<bool, Error> {
+        Ok(!self.0.store.read_one(shelf_of(account)).await?.is_empty())
+    }
+
     async fn revision_of(&self, account: Uuid, change: Uuid) -> Result<Option<i64>, Error> {
         let made = log::made_at(&self.0.store.read_one(log::made(account, change)).await?)?;
         Ok(made.map(|(revision, _)| revision))
@@ -351,7 +356,11 @@ impl Ledger {
     /// (decided 5.43). Sent twice, it is done once.
     pub async fn undo_operation(&self, viewer: &Viewer, id: Uuid, moment: Moment) -> Result<Operation, Error> {
         let mut operation = self.operation(viewer, id).await?;
-        self.check_reach(viewer, operation.done().map(|(_, step)| step.account).collect()).await?;
+        let mut there = Vec::new();
+        for (_, step) in operation.done() {
+            there.extend(self.is_there(step.account).await?.then_some(step.account));
+        }
+        self.check_reach(viewer, there).await?;
         if operation.state == State::Done {
             let mut refused = false;
             for place in operation.done().map(|(place, _)| place).collect::<Vec<_>>() {
@@ -372,6 +381,10 @@ impl Ledger {
     async fn undo_problems(&self, verb: &Verb, step: &Step, moment: Moment) -> Result<Vec<Problem>, Error> {
         if let Some(problems) = self.departure_problems(verb).await? {
             return Ok(problems);
+        }
+        // In an account that was deleted since, nothing is left to take back.
+        if !self.is_there(step.account).await? {
+            return Ok(Vec::new());
         }
         let viewer = Viewer { user: Uuid::nil() };
         let seat = self.seat(&viewer, step.account).await?;
@@ -399,12 +412,13 @@ impl Ledger {
             };
             let undone = match undone {
                 Err(Error::Problems(problems)) if is_undone(&problems) => Ok(()),
+                Err(Error::NotFound) => Ok(()),
                 other => other,
             };
             match undone {
                 Ok(()) => self.note(rows::step_went(operation.id, place, StepState::Undone, step.revision)).await?,
                 // Somebody was faster than we could look. What is left can be taken back once that is settled.
-                Err(Error::Problems(_) | Error::NotFound) => left = true,
+                Err(Error::Problems(_)) => left = true,
                 Err(error) => return Err(error),
             }
         }

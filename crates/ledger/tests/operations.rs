@@ -26,6 +26,7 @@ on_both_engines!(
     what_it_would_do_is_foreseen_and_what_is_not_meant_is_refused,
     a_step_that_is_refused_is_named_and_the_others_are_done,
     where_one_undo_is_refused_nothing_is_taken_back,
+    an_account_that_was_deleted_since_stands_in_no_undos_way,
     a_person_moves_to_another_account_and_back,
     a_move_that_is_refused_where_it_goes_leaves_the_person_where_it_is,
     an_operation_of_accounts_out_of_reach_is_not_found,
@@ -219,6 +220,17 @@ async fn where_one_undo_is_refused_nothing_is_taken_back(home: Home) {
     for number in 0..ACCOUNTS {
         assert_eq!(owner(&plan(&ledger, number).await, number), "Lin");
     }
+}
+
+async fn an_account_that_was_deleted_since_stands_in_no_undos_way(home: Home) {
+    let ledger = home.open().await;
+    accounts(&ledger).await;
+    ledger.operate(&LIN, id(75), hand_over(), now()).await.unwrap();
+    ledger.put_away(&LIN, account(2), id(76), now()).await.unwrap();
+    ledger.delete_account(&LIN, account(2), "Account 2", now()).await.unwrap();
+    let undone = ledger.undo_operation(&LIN, id(75), now()).await.unwrap();
+    assert_eq!((undone.state, states(&undone)), (State::Undone, vec![StepState::Undone; 4]));
+    assert_eq!(owner(&plan(&ledger, 3).await, 3), "Lin");
 }
 
 /// A second member of all accounts.
