@@ -328,7 +328,7 @@ impl Ledger {
                 Err(error) => return Err(error),
             };
             let change = change(step.change, edits);
-            match self.commit(step.account, change, Course::On, operation.by, operation.made).await {
+            match self.commit(step.account, change, Course::On, None, operation.by, operation.made).await {
                 Ok(committed) => {
                     let made = self.revision_of(step.account, step.change).await?;
                     let state = if made.is_some() { StepState::Done } else { StepState::Nothing };

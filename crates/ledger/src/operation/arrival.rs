@@ -71,7 +71,7 @@ impl Ledger {
         }
         let made = match place {
             0 if account != LIBRARY => self.found_arriving(operation, &change).await,
-            _ => self.commit(account, change, Course::Written, operation.by, operation.made).await.map(drop),
+            _ => self.commit(account, change, Course::Written, None, operation.by, operation.made).await.map(drop),
         };
         match made {
             // Another instance that goes on with the same was faster.
