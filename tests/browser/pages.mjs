@@ -22,6 +22,35 @@ export async function refuse(reader) {
 /** @type {Record<string, Page>} */
 export const PAGES = {
   "the list of accounts": { open: (reader) => reader.open("/accounts") },
+  "handing over": {
+    open: async (reader) => {
+      await reader.open("/hand-over");
+      await reader.at("#choose-from").selectOption({ index: 1 });
+      await reader.at("#choose-to").selectOption({ index: 2 });
+      await reader.at("#foresee button").click();
+      await reader.at("#operate").waitFor();
+    },
+  },
+  "an operation": {
+    open: async (reader) => {
+      await reader.open("/hand-over");
+      await reader.at("#choose-from").selectOption({ index: 1 });
+      await reader.at("#choose-to").selectOption({ index: 2 });
+      await reader.at("#foresee button").click();
+      await reader.at("#operate button").click();
+      await reader.at("#undo-operation").waitFor();
+    },
+  },
+  "an archived account": {
+    open: async (reader) => {
+      await reader.open("/accounts");
+      await reader.at("#archiving summary").click();
+      await reader.at("#archive-account").selectOption({ index: 1 });
+      await reader.at("#archive button").click();
+      await reader.at('a[href="/accounts?shelf=archived"]').click();
+      await reader.at('[id^="deletion-of-"] summary').click();
+    },
+  },
   "a seller's week": { open: (reader) => reader.open("/week?as=seller") },
   "a manager's week": { open: (reader) => reader.open("/week?as=manager") },
   "an executive's week": { open: (reader) => reader.open("/week?as=executive") },

@@ -69,9 +69,24 @@ pub enum Command {
     /// Erases somebody for good, from records, history and snapshots
     #[command(after_help = "Examples:\n  kamap erase BEDROCK P05 --data ~/kamap")]
     Erase(Erase),
-    /// Writes the list of who was erased, ids alone, to keep beside backups
+    /// Writes the list of who was erased and which accounts were deleted, ids alone, to keep beside backups
     #[command(after_help = "Examples:\n  kamap erased -o erased.list --data ~/kamap")]
     Erased(ErasedList),
+    /// Hands over what one of our people has to do to another, in several accounts at once
+    #[command(
+        after_help = "Examples:\n  kamap hand-over --from Lin --to Xu --data ~/kamap\n  kamap hand-over --from KP01 --to KP02 --account BEDROCK --account ACC02 --data ~/kamap"
+    )]
+    HandOver(HandOver),
+    /// Lists what was done over several accounts, and undoes it
+    #[command(
+        after_help = "Examples:\n  kamap operations --data ~/kamap\n  kamap operations 01930000-0000-7000-8000-00000000000a --undo --data ~/kamap"
+    )]
+    Operations(Operations),
+    /// Archives, reopens or deletes an account
+    #[command(
+        after_help = "Examples:\n  kamap account archive BEDROCK --data ~/kamap\n  kamap account reopen BEDROCK --data ~/kamap\n  kamap account delete BEDROCK --name Bedrock --data ~/kamap"
+    )]
+    Account(Account),
     /// Fills a database with synthetic accounts
     #[command(after_help = "Examples:\n  kamap generate --accounts 20 --people 200 --data /tmp/load")]
     Generate(Generate),
@@ -243,7 +258,7 @@ pub struct Backup {
 pub struct Restore {
     /// The backup.
     pub file: PathBuf,
-    /// Who was erased since: a list of `kamap erased`, or a later backup. May be named several times.
+    /// Who was erased and what was deleted since: a list of `kamap erased`, or a later backup. May be named several times.
     #[arg(long, value_name = "FILE")]
     pub erased: Vec<PathBuf>,
     /// Where the data goes.
@@ -280,6 +295,78 @@ pub struct ErasedList {
     /// File to write [default: standard output].
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
+/// Work to hand over.
+#[derive(Args)]
+pub struct HandOver {
+    /// Whose it was: a name on a team, or the code of one of our people in the library.
+    #[arg(long, value_name = "NAME|CODE")]
+    pub from: String,
+    /// Whose it becomes; who is not on a team yet joins it.
+    #[arg(long, value_name = "NAME|CODE")]
+    pub to: String,
+    /// Code or id of an account; may be named several times [default: all].
+    #[arg(long, value_name = "CODE")]
+    pub account: Vec<String>,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
+/// What was done over several accounts.
+#[derive(Args)]
+pub struct Operations {
+    /// The id of one, to see how each account went [default: list the latest].
+    pub operation: Option<String>,
+    /// Takes it back as a whole, or not at all.
+    #[arg(long, requires = "operation")]
+    pub undo: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
+/// An account to close.
+#[derive(Args)]
+pub struct Account {
+    /// What is done with it.
+    #[command(subcommand)]
+    pub closing: Closing,
+}
+
+/// What is done with an account.
+#[derive(Subcommand)]
+pub enum Closing {
+    /// Puts it away: out of lists, and only read until it is reopened
+    Archive(OneAccount),
+    /// Puts it back among the others
+    Reopen(OneAccount),
+    /// Deletes it for good, once it is archived; older backups do not bring it back
+    Delete(Deletion),
+}
+
+/// An account.
+#[derive(Args)]
+pub struct OneAccount {
+    /// Code or id of the account.
+    pub account: String,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
+/// An account to delete.
+#[derive(Args)]
+pub struct Deletion {
+    /// Code or id of the account.
+    pub account: String,
+    /// The name of the account, to be sure.
+    #[arg(long)]
+    pub name: String,
     /// Where the data is.
     #[command(flatten)]
     pub home: Home,

@@ -104,7 +104,7 @@ pub async fn export(export: Export, say: Say) -> Result<(), Failure> {
 
 /// The id of the account with this code or id.
 pub(crate) async fn named(ledger: &Ledger, account: &str) -> Result<Uuid, Failure> {
-    let accounts = ledger.reach(&LOCAL).accounts().await?;
+    let accounts = ledger.reach(&LOCAL).of_all().accounts().await?;
     let is_meant = |card: &&ledger::AccountCard| card.code == account || card.id.to_string() == account;
     match accounts.iter().filter(is_meant).collect::<Vec<_>>().as_slice() {
         [] => Err(Failure::told("cli-no-account", [("account", account.to_owned())])),

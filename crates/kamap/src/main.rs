@@ -9,6 +9,7 @@ mod erase;
 mod files;
 mod manual;
 mod operate;
+mod operations;
 mod serve;
 mod tables;
 mod world;
@@ -36,6 +37,9 @@ fn main() -> ExitCode {
         Command::Move(moving) => run(operate::moving(moving)),
         Command::Erase(erase) => run(erase::erase(erase, say)),
         Command::Erased(list) => run(erase::erased(list)),
+        Command::HandOver(asked) => run(operations::hand_over(asked, say)),
+        Command::Operations(asked) => run(operations::operations(asked, say)),
+        Command::Account(asked) => run(operations::account(asked)),
         Command::Generate(generate) => run(operate::generate(generate)),
         Command::Doctor(doctor) => run(operate::doctor(doctor)),
         Command::Reporting(reporting) => run(operate::reporting(reporting)),

@@ -30,19 +30,54 @@ impl Stamp {
     }
 }
 
+/// Where an account stands among the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// In lists.
+    Open,
+    /// Put away, and only read.
+    Archived,
+    /// Nobody sees it yet: its import is not complete.
+    Arriving,
+}
+
+impl Shelf {
+    /// Where the account of this plan belongs.
+    pub fn of(plan: &Plan) -> Self {
+        let archived = plan.account().is_some_and(|account| account.archived_on.is_some());
+        if archived { Self::Archived } else { Self::Open }
+    }
+
+    /// As it is stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Archived => "archived",
+            Self::Arriving => "arriving",
+        }
+    }
+}
+
 /// What an account's row says of its plan: the account, or the company for the library.
 pub struct Head<'p> {
     id: Uuid,
     code: &'p str,
     name: &'p Words,
+    shelf: Shelf,
 }
 
 impl<'p> Head<'p> {
     /// The head of this plan; none where it has no account and is no library.
     pub fn of(plan: &'p Plan) -> Option<Self> {
-        let account = plan.account().map(|one| Self { id: one.id.uuid(), code: &one.code, name: &one.name });
-        let company = || plan.workspace().map(|one| Self { id: LIBRARY, code: &one.code, name: &one.name });
+        let shelf = Shelf::of(plan);
+        let account = plan.account().map(|one| Self { id: one.id.uuid(), code: &one.code, name: &one.name, shelf });
+        let company = || plan.workspace().map(|one| Self { id: LIBRARY, code: &one.code, name: &one.name, shelf });
         account.or_else(company)
+    }
+
+    /// The same on another shelf.
+    pub fn on(self, shelf: Shelf) -> Self {
+        Self { shelf, ..self }
     }
 
     /// The account's id.
@@ -158,25 +193,40 @@ pub fn stored(row: &Row) -> Result<plan::Row<'_>, Error> {
 
 /// Writes a new account; touches no row where it exists.
 pub fn insert(head: &Head<'_>, change: &Change) -> Statement {
-    let sql = "INSERT INTO account (workspace, id, code, name, revision, last_change, drawn) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (workspace, id) DO NOTHING";
+    let sql = "INSERT INTO account (workspace, id, code, name, revision, last_change, drawn, shelf) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace, id) DO NOTHING";
     let mut params =
         vec![HOME.into(), head.id.into(), head.code.into(), text(head.name).into(), 1.into(), change.id.into()];
-    params.push(rows::DRAWN.into());
+    params.extend([rows::DRAWN.into(), head.shelf.code().into()]);
     Statement { sql, params }
 }
 
-/// Moves an account from one stamp to the next and wakes what rests in it; touches no row where it stands elsewhere.
+/// Asks on which shelf an account stands.
+pub fn shelf_of(account: Uuid) -> Statement {
+    let sql = "SELECT shelf FROM account WHERE workspace = $1 AND id = $2";
+    Statement { sql, params: vec![HOME.into(), account.into()] }
+}
+
+/// Puts an account on a shelf.
+pub fn puts(account: Uuid, shelf: Shelf) -> Statement {
+    let sql = "UPDATE account SET shelf = $1 WHERE workspace = $2 AND id = $3";
+    Statement { sql, params: vec![shelf.code().into(), HOME.into(), account.into()] }
+}
+
+/// Moves an account from one stamp to the next and wakes what rests in it; touches no row where it stands elsewhere. One
+/// that is arriving goes on doing so.
 pub fn advance(head: &Head<'_>, from: Stamp, to: Stamp) -> Statement {
-    let sql = "UPDATE account SET code = $1, name = $2, revision = $3, last_change = $4, resting = '' \
+    let sql = "UPDATE account SET code = $1, name = $2, revision = $3, last_change = $4, resting = '', \
+               shelf = CASE WHEN shelf = 'arriving' THEN shelf ELSE $9 END \
                WHERE workspace = $5 AND id = $6 AND revision = $7 AND last_change = $8";
     Statement { sql, params: advancing(head, from, to) }
 }
 
 /// The same where what rests goes on resting; touches no row where other records do by now.
 pub fn advance_asleep(head: &Head<'_>, from: Stamp, to: Stamp, asleep: &Asleep) -> Statement {
-    let sql = "UPDATE account SET code = $1, name = $2, revision = $3, last_change = $4 \
-               WHERE workspace = $5 AND id = $6 AND revision = $7 AND last_change = $8 AND resting = $9";
+    let sql = "UPDATE account SET code = $1, name = $2, revision = $3, last_change = $4, \
+               shelf = CASE WHEN shelf = 'arriving' THEN shelf ELSE $9 END \
+               WHERE workspace = $5 AND id = $6 AND revision = $7 AND last_change = $8 AND resting = $10";
     let mut params = advancing(head, from, to);
     params.push(asleep.mark().into());
     Statement { sql, params }
@@ -192,6 +242,7 @@ fn advancing(head: &Head<'_>, from: Stamp, to: Stamp) -> Vec<Param> {
         head.id.into(),
         from.revision.into(),
         from.last_change.into(),
+        head.shelf.code().into(),
     ]
 }
 

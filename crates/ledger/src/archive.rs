@@ -5,7 +5,7 @@
 
 use crate::library::LIBRARY;
 use crate::store::{Outcome, Param, Statement, Store};
-use crate::{Error, HOME, Ledger, membership};
+use crate::{Error, HOME, Ledger, membership, operation};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ struct Table {
 }
 
 /// What can be drawn anew from these, such as cards, list rows and summaries, is not in an archive.
-const TABLES: [Table; 11] = [
+const TABLES: [Table; 14] = [
     Table {
         name: "workspace",
         read: "SELECT id FROM workspace ORDER BY id",
@@ -90,10 +90,38 @@ const TABLES: [Table; 11] = [
         write: "INSERT INTO format_step (workspace, account, format, was, revision, snapshot) \
                 VALUES ($1, $2, $3, $4, $5, $6)",
     },
+    Table {
+        name: "operation",
+        read: "SELECT workspace, id, verb, made_by, made_at, made_on, state, undone_by, undone_at, undone_on, edits \
+               FROM operation ORDER BY workspace, id",
+        write: "INSERT INTO operation \
+                (workspace, id, verb, made_by, made_at, made_on, state, undone_by, undone_at, undone_on, edits) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    },
+    Table {
+        name: "operation_step",
+        read: "SELECT workspace, operation, place, account, change, state, revision FROM operation_step \
+               ORDER BY workspace, operation, place",
+        write: "INSERT INTO operation_step (workspace, operation, place, account, change, state, revision) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    },
+    Table {
+        name: TOMBSTONE,
+        read: "SELECT workspace, account, made_by, made_at FROM tombstone ORDER BY workspace, account",
+        // The list may have come first.
+        write: "INSERT INTO tombstone (workspace, account, made_by, made_at) VALUES ($1, $2, $3, $4) \
+                ON CONFLICT (workspace, account) DO NOTHING",
+    },
 ];
 
-/// The table of who was erased. Its rows alone are an archive too: the list that is kept beside backups.
+/// The tables of who was erased and which accounts were deleted for good. Their rows alone are an archive too: the list
+/// that is kept beside backups.
 const ERASURE: &str = "erasure";
+const TOMBSTONE: &str = "tombstone";
+
+fn is_of_what_is_gone(table: &Table) -> bool {
+    table.name == ERASURE || table.name == TOMBSTONE
+}
 
 /// All accounts, by code, for what is done to every one of them whoever reaches it; the library is none.
 pub async fn accounts(store: &Store) -> Result<Vec<Uuid>, Error> {
@@ -108,9 +136,10 @@ impl Ledger {
         self.lines_of(|_| true).await
     }
 
-    /// Who was erased, to be kept beside backups and heeded when one of them comes back: ids, no names.
+    /// Who was erased and which accounts were deleted for good, to be kept beside backups and heeded when one of them
+    /// comes back: ids, no names.
     pub async fn erasure_list(&self) -> Result<String, Error> {
-        self.lines_of(|table| table.name == ERASURE).await
+        self.lines_of(|table| is_of_what_is_gone(table)).await
     }
 
     async fn lines_of(&self, wanted: impl Fn(&&Table) -> bool) -> Result<String, Error> {
@@ -129,11 +158,12 @@ impl Ledger {
     }
 
     /// Puts an archive into an empty database, all or nothing. Says how many rows it were. Whoever was erased, by the
-    /// archive itself or by one of the other `lists` (which may be whole, later archives), is erased again.
+    /// archive itself or by one of the other `lists` (which may be whole, later archives), is erased again, and an account
+    /// that was deleted for good does not come back.
     pub async fn restore(&self, archive: &str, lists: &[&str]) -> Result<usize, Error> {
         let mut statements = rows(archive, |_| true)?;
         for list in lists {
-            statements.extend(rows(list, |table| table.name == ERASURE)?);
+            statements.extend(rows(list, is_of_what_is_gone)?);
         }
         if !self.accounts_anywhere().await?.is_empty() {
             return Err(Error::Store("the database is not empty; restore into a new one".into()));
@@ -141,12 +171,15 @@ impl Ledger {
         let count = statements.len();
         // Every row stands on the first: where that is there already, nothing is written.
         let Some(first) = (count > 0).then(|| statements.remove(0)) else { return Ok(0) };
-        statements.push(membership::founders());
+        // An import that was under way when the archive was written goes on, and is seen when it is complete.
+        statements.extend([operation::arriving(), membership::founders()]);
         match self.0.store.commit(first, statements).await? {
             Outcome::Done => {
+                self.bury_again().await?;
                 self.step_up().await?;
                 self.draw_where_due().await?;
-                self.erase_again().await.map(|_| count)
+                self.erase_again().await?;
+                self.resume().await.map(|()| count)
             }
             Outcome::Stale => Err(Error::Store("the database is not empty; restore into a new one".into())),
         }

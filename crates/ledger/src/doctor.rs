@@ -37,7 +37,7 @@ impl Ledger {
         {
             diagnosis.wounds.push(format!("library: {error}"));
         }
-        for card in self.reach(viewer).accounts().await? {
+        for card in self.reach(viewer).of_all().accounts().await? {
             diagnosis.accounts += 1;
             if let Err(error) = self.examine(viewer, card.id, library.as_ref(), &mut diagnosis).await {
                 diagnosis.wounds.push(format!("account {} ({}): {error}", card.code, card.id));
@@ -53,7 +53,7 @@ impl Ledger {
             self.draw(LIBRARY).await?;
         }
         self.clear_idle_files().await?;
-        let accounts = self.reach(viewer).accounts().await?;
+        let accounts = self.reach(viewer).of_all().accounts().await?;
         for account in &accounts {
             if self.misrested(account.id).await?.is_some() {
                 self.wake(account.id).await?;
@@ -66,7 +66,7 @@ impl Ledger {
     /// Accounts that no member belongs to, so that nobody reaches them.
     async fn orphans(&self) -> Result<Vec<String>, Error> {
         let sql = "SELECT a.id FROM account a LEFT JOIN membership m ON m.workspace = a.workspace \
-                   AND m.account = a.id WHERE a.workspace = $1 AND a.id <> $2 AND m.account IS NULL";
+                   AND m.account = a.id WHERE a.workspace = $1 AND a.id <> $2 AND a.shelf <> 'arriving' AND m.account IS NULL";
         let rows = self.0.store.read_one(Statement { sql, params: vec![HOME.into(), LIBRARY.into()] }).await?;
         rows.iter().map(|row| Ok(format!("account {}: it has no member", row.text(0)?))).collect()
     }

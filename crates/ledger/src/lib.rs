@@ -6,12 +6,14 @@
 
 mod account;
 mod archive;
+mod closing;
 mod doctor;
 mod erasure;
 mod files;
 mod library;
 mod log;
 mod membership;
+mod operation;
 mod past;
 mod queue;
 mod reach;
@@ -29,7 +31,9 @@ pub use account::{AccountCard, Stamp};
 pub use doctor::Diagnosis;
 pub use erasure::{Erased, Remembered, Resealed};
 pub use files::fingerprint;
+pub use library::LIBRARY;
 pub use membership::Role;
+pub use operation::{Foreseen, Operation, Somebody, State, Step, StepState, Verb};
 pub use queue::Committed;
 pub use reach::{After, Filter, Line, List, Order, Page, Reach, Reading};
 pub use reporting::grants as reporting_grants;
@@ -39,7 +43,8 @@ pub use step::SYSTEM;
 pub use store::Param as Cell;
 pub use watch::{News, Told};
 
-use account::Head;
+use account::{Head, Shelf};
+use operation::PORTION;
 use plan::format::Formats;
 use plan::library::merge;
 use plan::{Applied, Change, Kind, Plan, Problem};
@@ -125,6 +130,7 @@ impl Ledger {
         let ledger = Self(Arc::new(Inner { store, formats, rooms: Mutex::default(), news: News::default() }));
         ledger.step_up().await?;
         ledger.draw_where_due().await?;
+        ledger.resume().await?;
         Ok(ledger)
     }
 
@@ -141,7 +147,9 @@ impl Ledger {
     /// A seat at this account's plan, or not found where it is out of the viewer's reach.
     pub async fn open(&self, viewer: &Viewer, account: Uuid) -> Result<Seat, Error> {
         // The library is no account: whoever knows its id comes in by its own door.
-        if account == library::LIBRARY { Err(Error::NotFound) } else { self.seat(viewer, account).await }
+        let shelf = self.0.store.read_one(account::shelf_of(account)).await?;
+        let hidden = shelf.first().is_none_or(|row| row.text(0).ok() == Some(Shelf::Arriving.code()));
+        if hidden || account == library::LIBRARY { Err(Error::NotFound) } else { self.seat(viewer, account).await }
     }
 
     async fn seat(&self, viewer: &Viewer, account: Uuid) -> Result<Seat, Error> {
@@ -150,41 +158,60 @@ impl Ledger {
     }
 
     /// Puts a whole plan in as a new account: one change that creates every record of its own, and what it carries of
-    /// another library. Refused where the account exists. A library's plan goes into the library. Whoever was erased from
-    /// this workspace does not come back with it.
+    /// another library; a large one in several, under one operation. Refused where the account exists, or was deleted for
+    /// good. A library's plan goes into the library. Whoever was erased from this workspace does not come back with it.
     pub async fn import(&self, viewer: &Viewer, plan: &Plan, id: Uuid, at: jiff::Timestamp) -> Result<Uuid, Error> {
         let plan = &self.without_erased(plan).await?;
         if plan.is_library() {
             return self.merge(viewer, plan, id, at).await;
         }
-        if plan.account().is_none() {
+        let Some(account) = plan.account().map(|account| account.id.uuid()) else {
             return Err(Problem::anywhere(plan::Reason::OneAccount { count: 0 }).into());
-        }
+        };
+        self.check_free(plan, account).await?;
         let library = self.library_now().await?;
         let edits = merge::creations(plan, library.as_ref().map(|(_, library)| library));
         let ground = library.as_ref().map_or_else(Plan::default, |(_, library)| Plan::default().with_library(library));
         let change = Change { id, why: None, undoes: None, edits };
         let applied = ground.apply(&change).map_err(Error::Problems)?;
+        if change.edits.len() > PORTION {
+            return self.import_in_portions(viewer, (account, id), change.edits, at).await;
+        }
         let stamp = Stamp { revision: 1, last_change: id, library: library.map_or(0, |(revision, _)| revision) };
-        self.found(viewer, stamp, (&change, &ground, &applied), at).await
+        self.found(viewer, (stamp, None), (&change, &ground, &applied), at).await
     }
 
-    /// Writes a plan that is not there yet: its first change, with the ground that it was applied on and what it led
-    /// to.
+    /// Refuses an account that is there already, or was deleted for good.
+    async fn check_free(&self, plan: &Plan, account: Uuid) -> Result<(), Error> {
+        step::may_write(&self.0.store, self.0.formats).await?;
+        let there = !self.0.store.read_one(account::shelf_of(account)).await?.is_empty();
+        let buried = self.is_buried(account).await?;
+        match (there, buried) {
+            (true, _) => Err(applied_problem(plan, account, plan::Reason::Exists).into()),
+            (_, true) => Err(applied_problem(plan, account, plan::Reason::Buried).into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a plan that is not there yet, on a shelf of its own or where it belongs: its first change, with the ground
+    /// that it was applied on and what it led to.
     async fn found(
         &self,
         viewer: &Viewer,
-        stamp: Stamp,
+        (stamp, shelf): (Stamp, Option<Shelf>),
         (change, ground, applied): (&Change, &Plan, &Applied),
         at: jiff::Timestamp,
     ) -> Result<Uuid, Error> {
         step::may_write(&self.0.store, self.0.formats).await?;
         let head = Head::of(&applied.plan).ok_or(Error::NotFound)?;
+        let head = head.on(shelf.unwrap_or_else(|| Shelf::of(&applied.plan)));
         let id = head.id();
         let mut writes = account::Writes::default();
         writes.change(id, stamp, change, &applied.edits, viewer.user, at);
         writes.records(id, 1, ground, &applied.plan, &applied.edits);
-        writes.founder(id, viewer.user);
+        if shelf != Some(Shelf::Arriving) {
+            writes.founder(id, viewer.user);
+        }
         if self.0.formats.newest() > 1 {
             let format = self.0.formats.newest();
             writes.push(step::noted(id, format, format, 0, Uuid::nil()));
@@ -204,6 +231,11 @@ impl Ledger {
         if let Some(room) = rooms.get(&account) {
             room.let_go(stamp);
         }
+    }
+
+    /// Lets go of all that is kept about an account that is there no more.
+    fn forget(&self, account: Uuid) {
+        self.0.rooms.lock().unwrap_or_else(PoisonError::into_inner).remove(&account);
     }
 
     fn room(&self, account: Uuid) -> Arc<queue::Room> {

@@ -1,6 +1,7 @@
 //! The library: kept as an account is, with an id of its own and out of every list of accounts (decided 5.38).
 
 use crate::account::{self, Head, Stamp, Writes};
+use crate::operation::PORTION;
 use crate::store::Outcome;
 use crate::{Error, Ledger, Seat, Viewer, step};
 use jiff::Timestamp;
@@ -33,7 +34,7 @@ impl Ledger {
         let change = Change { id: LIBRARY, why: None, undoes: None, edits };
         let applied = Plan::default().apply(&change).map_err(Error::Problems)?;
         let stamp = Stamp { revision: 1, last_change: LIBRARY, library: 0 };
-        match self.found(viewer, stamp, (&change, &Plan::default(), &applied), at).await {
+        match self.found(viewer, (stamp, None), (&change, &Plan::default(), &applied), at).await {
             // Another instance made it meanwhile.
             Ok(_) | Err(Error::Problems(_)) => Ok(()),
             Err(error) => Err(error),
@@ -49,7 +50,8 @@ impl Ledger {
         }
     }
 
-    /// Brings a library's file into the library, as one change; what stands in it goes on as it is.
+    /// Brings a library's file into the library, as one change or, where it is large, as several; what stands in it goes
+    /// on as it is.
     pub(crate) async fn merge(&self, viewer: &Viewer, incoming: &Plan, id: Uuid, at: Timestamp) -> Result<Uuid, Error> {
         self.library(viewer, at).await?;
         for _ in 0..TRIES {
@@ -58,6 +60,11 @@ impl Ledger {
             let edits = merge::merge(&held.plan, incoming);
             if edits.is_empty() {
                 return Ok(LIBRARY);
+            }
+            if edits.len() > PORTION {
+                let change = Change { id, why: None, undoes: None, edits };
+                held.plan.apply(&change).map_err(Error::Problems)?;
+                return self.import_in_portions(viewer, (LIBRARY, id), change.edits, at).await;
             }
             let change = Change { id, why: None, undoes: None, edits };
             let applied = held.plan.apply(&change).map_err(Error::Problems)?;

@@ -40,7 +40,8 @@ pub fn admit(account: Uuid, user: Uuid, role: &str) -> Statement {
 /// members has none at all.
 pub fn founders() -> Statement {
     let sql = "INSERT INTO membership (workspace, account, user_id, role) \
-               SELECT c.workspace, c.account, c.made_by, $1 FROM change c WHERE c.revision = 1 AND c.account <> $2 AND NOT EXISTS \
+               SELECT c.workspace, c.account, c.made_by, $1 FROM change c JOIN account a ON a.workspace = c.workspace \
+               AND a.id = c.account WHERE c.revision = 1 AND c.account <> $2 AND a.shelf <> 'arriving' AND NOT EXISTS \
                (SELECT 1 FROM membership m WHERE m.workspace = c.workspace AND m.account = c.account)";
     Statement { sql, params: vec![CORE.into(), LIBRARY.into()] }
 }

@@ -67,11 +67,12 @@ struct Waiting {
     reply: oneshot::Sender<Result<Committed, Error>>,
 }
 
-/// Does a change lead on, under the rules about moves, or back to what was?
+/// Does a change lead on, under the rules about moves, or back to what was, or does it write down a part of a file?
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Course {
     On,
     Back,
+    Written,
 }
 
 /// A change that is durable.
@@ -238,6 +239,7 @@ impl Waiting {
         let applied = match self.course {
             Course::On => plan.apply_on(&self.change, self.moment.today),
             Course::Back => plan.apply_back(&self.change),
+            Course::Written => plan.apply(&self.change),
         }?;
         let lacking = files::lacking(&self.change, &applied, self.file.as_deref(), there);
         if lacking.is_empty() { Ok(applied) } else { Err(lacking) }

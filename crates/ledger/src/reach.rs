@@ -23,6 +23,8 @@ const MOST: usize = 500;
 pub struct Reach {
     ledger: Ledger,
     viewer: Viewer,
+    /// What the row of an account must say for it to be reached.
+    shelf: &'static str,
 }
 
 /// What is listed.
@@ -312,7 +314,17 @@ impl Asking {
 
 impl Reach {
     pub(crate) fn new(ledger: Ledger, viewer: Viewer) -> Self {
-        Self { ledger, viewer }
+        Self { ledger, viewer, shelf: "a.shelf = 'open'" }
+    }
+
+    /// What was put away instead.
+    pub fn of_archived(self) -> Self {
+        Self { shelf: "a.shelf = 'archived'", ..self }
+    }
+
+    /// What was put away too.
+    pub fn of_all(self) -> Self {
+        Self { shelf: "a.shelf <> 'arriving'", ..self }
     }
 
     /// The accounts by code.
@@ -322,12 +334,15 @@ impl Reach {
 
     /// The first accounts by code, at most so many.
     pub async fn first_accounts(&self, most: usize) -> Result<Vec<AccountCard>, Error> {
-        let sql = "SELECT a.id, a.code, a.name FROM account a JOIN membership m ON m.workspace = a.workspace \
-                   AND m.account = a.id AND m.user_id = $2 JOIN role_audience g ON g.role = m.role \
-                   AND g.audience = 'plan' WHERE a.workspace = $1 ORDER BY a.code, a.id LIMIT $3";
+        let sql = format!(
+            "SELECT a.id, a.code, a.name FROM account a JOIN membership m ON m.workspace = a.workspace \
+             AND m.account = a.id AND m.user_id = $2 JOIN role_audience g ON g.role = m.role \
+             AND g.audience = 'plan' WHERE a.workspace = $1 AND {} ORDER BY a.code, a.id LIMIT $3",
+            self.shelf
+        );
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let params = vec![HOME.into(), self.viewer.user.into(), most.into()];
-        let rows = self.ledger.0.store.read_one(Statement { sql, params }).await?;
+        let rows = self.ledger.0.store.read_one(Statement { sql: interned(sql), params }).await?;
         let card =
             |row: &Row| Ok(AccountCard { id: row.parse(0)?, code: row.text(1)?.to_owned(), name: json(row.text(2)?)? });
         rows.iter().map(card).collect()
@@ -378,13 +393,17 @@ impl Reach {
 
     /// Accounts within reach whose summary is of another state of the plan, or of another day.
     async fn stale(&self, today: Day) -> Result<Vec<Uuid>, Error> {
-        let sql = "SELECT a.id FROM account a JOIN membership m ON m.workspace = a.workspace AND m.account = a.id \
-                   AND m.user_id = $2 JOIN role_audience g ON g.role = m.role AND g.audience = 'plan' \
-                   LEFT JOIN summary s ON s.workspace = a.workspace AND s.account = a.id AND s.revision = a.revision \
-                   AND s.last_change = a.last_change AND s.day = $3 AND s.library = COALESCE((SELECT l.revision FROM account l \
-                   WHERE l.workspace = a.workspace AND l.id = $4), 0) WHERE a.workspace = $1 AND s.account IS NULL";
+        let sql = format!(
+            "SELECT a.id FROM account a JOIN membership m ON m.workspace = a.workspace AND m.account = a.id \
+             AND m.user_id = $2 JOIN role_audience g ON g.role = m.role AND g.audience = 'plan' \
+             LEFT JOIN summary s ON s.workspace = a.workspace AND s.account = a.id AND s.revision = a.revision \
+             AND s.last_change = a.last_change AND s.day = $3 AND s.library = COALESCE((SELECT l.revision FROM account l \
+             WHERE l.workspace = a.workspace AND l.id = $4), 0) \
+             WHERE a.workspace = $1 AND {} AND s.account IS NULL",
+            self.shelf
+        );
         let params = vec![HOME.into(), self.viewer.user.into(), today.to_string().into(), LIBRARY.into()];
-        let rows = self.ledger.0.store.read_one(Statement { sql, params }).await?;
+        let rows = self.ledger.0.store.read_one(Statement { sql: interned(sql), params }).await?;
         rows.iter().map(|row| row.parse(0)).collect()
     }
 
@@ -429,8 +448,10 @@ impl Reach {
         asking.text = format!(
             "SELECT r.account, r.{id}, {titles}, a.name, {owner}, {} FROM {table} r \
              JOIN membership m ON m.workspace = r.workspace AND m.account = r.account AND m.user_id = $2 \
-             JOIN role_audience g ON g.role = m.role AND g.audience = r.audience",
-            columns.join(", ")
+             JOIN role_audience g ON g.role = m.role AND g.audience = r.audience \
+             JOIN account a ON a.workspace = r.workspace AND a.id = r.account AND {}",
+            columns.join(", "),
+            self.shelf
         );
         if let Some(kind) = list.kind() {
             let kind = asking.place(kind.code().into());
@@ -438,7 +459,6 @@ impl Reach {
                 " JOIN record c ON c.workspace = r.workspace AND c.account = r.account AND c.kind = {kind} AND c.id = r.{id}"
             ));
         }
-        asking.text.push_str(" LEFT JOIN account a ON a.workspace = r.workspace AND a.id = r.account");
         if owned {
             let member = asking.place(Kind::Member.code().into());
             asking.text.push_str(&format!(

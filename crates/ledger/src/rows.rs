@@ -3,7 +3,7 @@
 
 mod tables;
 
-use crate::account::text;
+use crate::account::{Shelf, text};
 use crate::library::LIBRARY;
 use crate::store::{Outcome, Param, Statement, interned};
 use crate::{Error, HOME, Ledger};
@@ -65,6 +65,11 @@ impl Table {
     fn draws(&self, kind: Kind) -> bool {
         self.kind.is_none_or(|one| one == kind)
     }
+}
+
+/// The list tables.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().map(|table| table.name)
 }
 
 /// Do records of this kind shape the rows of others: intervals of contact, what goes to lists?
@@ -152,10 +157,12 @@ impl Ledger {
         loop {
             let held = self.whole(account).await?;
             let (stamp, plan) = (held.stamp, &held.plan);
-            let sql = "UPDATE account SET drawn = $1 \
+            let sql = "UPDATE account SET drawn = $1, \
+                       shelf = CASE WHEN shelf = 'arriving' THEN shelf ELSE $6 END \
                        WHERE workspace = $2 AND id = $3 AND revision = $4 AND last_change = $5";
-            let params =
+            let mut params =
                 vec![DRAWN.into(), HOME.into(), account.into(), stamp.revision.into(), stamp.last_change.into()];
+            params.push(Shelf::of(plan).code().into());
             if self.0.store.commit(Statement { sql, params }, anew(account, plan)).await? == Outcome::Done {
                 return Ok(());
             }

@@ -140,26 +140,38 @@ impl Seat {
         Ok(Some(Committed { revision, plan: self.now().await?.held.plan.clone() }))
     }
 
+    /// Was this change made?
+    pub async fn made(&self, id: Uuid) -> Result<bool, Error> {
+        Ok(self.done(id).await?.is_some())
+    }
+
     async fn lead(&self, change: Change, course: Course, moment: Moment) -> Result<Committed, Error> {
         self.ledger.commit(self.account, change, course, None, self.viewer.user, moment).await
     }
 
     /// Takes back the change `undone` by a new change `id`, unless something it touched was changed since.
     pub async fn undo(&self, undone: Uuid, id: Uuid, moment: Moment) -> Result<Committed, Error> {
+        match self.taking_back(undone, id).await? {
+            Ok(change) => self.commit(change, moment).await,
+            Err(done) => Ok(done),
+        }
+    }
+
+    /// The change `id` that takes back `undone` now, or what became of it where it was made before.
+    pub(crate) async fn taking_back(&self, undone: Uuid, id: Uuid) -> Result<Result<Change, Committed>, Error> {
         let (log, steps) = (log::since(&self.ledger.0.store, self.account, undone).await?, self.format_steps().await?);
         let Some((change, later)) = log.split_first() else {
             return Err(Problem::anywhere(Reason::NoSuchChange).into());
         };
         if let Some(made) = later.iter().find(|one| one.id == id && one.undoes == Some(undone)) {
-            return Ok(Committed { revision: made.revision, plan: self.held.plan.clone() });
+            return Ok(Err(Committed { revision: made.revision, plan: self.held.plan.clone() }));
         }
         if steps.after(change.revision).is_some() {
             return Err(Problem::anywhere(Reason::BeforeNewFormat).into());
         }
         // The log was read after the plan was, so the plan is taken again.
         let now = self.now().await?.whole().await?;
-        let change = now.undo(change, later, id).map_err(Error::Problems)?;
-        self.commit(change, moment).await
+        now.undo(change, later, id).map(Ok).map_err(Error::Problems)
     }
 
     /// The viewer's own last change and last undo that still stand.

@@ -208,14 +208,15 @@ fn erase_in(file: &mut Value, erasures: &[Erasure]) {
     }
 }
 
-fn packed(text: &str) -> Result<Vec<u8>, Error> {
+/// Text, deflated.
+pub(crate) fn packed(text: &str) -> Result<Vec<u8>, Error> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(text.as_bytes()).map_err(|error| Error::Store(error.to_string()))?;
     encoder.finish().map_err(|error| Error::Store(error.to_string()))
 }
 
-/// The text that was packed.
-pub fn unpacked(bytes: &[u8]) -> Result<String, Error> {
+/// Deflated text.
+pub(crate) fn unpacked(bytes: &[u8]) -> Result<String, Error> {
     let mut text = String::new();
     // More is a broken row.
     let most = u64::try_from(limits::FILE_BYTES).unwrap_or(u64::MAX);

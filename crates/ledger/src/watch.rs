@@ -166,7 +166,7 @@ impl Ledger {
         let sql = "SELECT a.id FROM account a LEFT JOIN summary s ON s.workspace = a.workspace AND s.account = a.id \
                    AND s.revision = a.revision AND s.last_change = a.last_change AND s.day = $2 \
                    AND s.library = COALESCE((SELECT l.revision FROM account l WHERE l.workspace = a.workspace \
-                   AND l.id = $3), 0) WHERE a.workspace = $1 AND a.id <> $3 AND s.account IS NULL";
+                   AND l.id = $3), 0) WHERE a.workspace = $1 AND a.id <> $3 AND a.shelf = 'open' AND s.account IS NULL";
         let stale = Statement { sql, params: vec![HOME.into(), today.to_string().into(), LIBRARY.into()] };
         for row in self.0.store.read_one(stale).await? {
             let account: Uuid = row.parse(0)?;

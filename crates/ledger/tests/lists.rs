@@ -689,13 +689,14 @@ fn no_statement_reads_several_accounts_outside_reach() {
                         continue;
                     }
                     looked_at += 1;
-                    // An account's own rows, or its stamp and that of the library under it.
-                    let names = ["account = $", "id = $", "id IN ($2, $3)"];
+                    // An account's own rows, or its stamp and that of the library under it; an operation's own steps.
+                    let names = ["account = $", "id = $", "id IN ($2, $3)", "operation = $"];
                     let of_one = names.iter().any(|name| statement.contains(name));
                     let which_are_due = statement.contains("drawn < $");
-                    // What is kept of the workspace as a whole.
-                    let of_none =
-                        ["FROM format ", "FROM erasure ", "FROM blob "].iter().any(|table| statement.contains(table));
+                    // What is kept of the workspace as a whole, of which the last two hold ids alone.
+                    let of_none = ["FROM format ", "FROM erasure ", "FROM blob ", "FROM operation ", "FROM tombstone "]
+                        .iter()
+                        .any(|table| statement.contains(table));
                     assert!(of_one || which_are_due || of_none, "{name}: SELECT {statement}");
                 }
             }

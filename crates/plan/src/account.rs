@@ -186,6 +186,8 @@ record! {
         more disqualified_on: Option<Day>,
         /// Why it was taken out.
         more["maxLength" = 200] disqualified_reason: Option<Words>,
+        /// Put away on this day: out of lists and only read, until the field is emptied again.
+        more archived_on: Option<Day>,
     }
 }
 

@@ -48,7 +48,7 @@ impl Plan {
     /// The same for a change that leads back to what was ([`Plan::bring_back`], [`Plan::go_back`]): as with an undo,
     /// nothing else goes along, and a card that hung on nothing before may do so again.
     pub fn apply_back(&self, change: &Change) -> Result<Applied, Vec<Problem>> {
-        self.apply_from(change, Origin::Undo)
+        self.unless_put_away(self.apply_from(change, Origin::Undo))
     }
 
     /// The same for a part of a plan, which needs no head.
@@ -59,7 +59,18 @@ impl Plan {
     /// The same for a change that somebody makes on this day: transition rules are asked, and consequences drawn and
     /// written into the edits (decided 1.1, 1.4). An undo is taken as it is.
     pub fn apply_on(&self, change: &Change, today: Day) -> Result<Applied, Vec<Problem>> {
-        self.apply_from(change, Origin::of(change, Origin::Made(today)))
+        self.unless_put_away(self.apply_from(change, Origin::of(change, Origin::Made(today))))
+    }
+
+    /// An account that was put away is only read: whatever somebody does to it must reopen it.
+    fn unless_put_away(&self, applied: Result<Applied, Vec<Problem>>) -> Result<Applied, Vec<Problem>> {
+        let put_away = |plan: &Plan| plan.account().filter(|account| account.archived_on.is_some()).map(|one| one.id);
+        match (put_away(self), &applied) {
+            (Some(id), Ok(after)) if put_away(&after.plan).is_some() => {
+                Err(vec![self.problem(Kind::Account, id.uuid(), None, Reason::Archived)])
+            }
+            _ => applied,
+        }
     }
 
     pub(crate) fn apply_from(&self, change: &Change, origin: Origin) -> Result<Applied, Vec<Problem>> {

@@ -90,6 +90,7 @@ impl CustomField {
             currency: false,
             only: None,
             on_remove: OnRemove::Refuse,
+            duty: false,
             personal: None,
             meaning: self.name.show(crate::Language::En).to_owned(),
         }

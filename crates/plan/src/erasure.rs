@@ -299,11 +299,12 @@ impl Erasure {
 
 /// What tells that records of people are one human being: those that share a link are (decided 3.30, 5.48).
 pub fn links(record: RecordRef, body: &Value) -> Vec<String> {
-    let text = |field: &str| body.get(field).and_then(Value::as_str).map(str::to_owned);
+    let text =
+        |field: &str| body.get(field).and_then(Value::as_str).unwrap_or_default().split_whitespace().map(str::to_owned);
     match record.kind {
         Kind::Colleague => vec![record.id.to_string()],
-        Kind::Member => text("colleague").into_iter().collect(),
-        _ => text("same_as").into_iter().collect(),
+        Kind::Member => text("colleague").collect(),
+        _ => text("same_as").collect(),
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Field {
     pub tier: Tier,
     /// Filled when the record is made and never changed.
     pub once: bool,
+    /// Whoever of ours it names has something to do, which another can take over.
+    pub duty: bool,
     /// An ISO 4217 code of a currency.
     pub currency: bool,
     /// For references: only records with this code in this field are meant, such as the needs among the nodes.
@@ -126,6 +128,7 @@ fn read(schema: &Value) -> Vec<Field> {
                     _ => Tier::Fixed,
                 },
                 once: property.get("x-once").is_some(),
+                duty: property.get("x-duty").is_some(),
                 currency: word(property, "x-pattern") == "currency",
                 only: word(property, "x-only").split_once('=').map(|(field, code)| (field.to_owned(), code.to_owned())),
                 on_remove: match word(property, "x-on-remove") {

@@ -244,8 +244,9 @@ record! {
         more["maxLength" = 120, "x-personal" = "person"] email: Option<String>,
         /// Work telephone number.
         more["maxLength" = 40, "x-personal" = "person"] phone: Option<String>,
-        /// The same human being in other accounts: an id that all these records carry.
-        more["maxLength" = 60, "x-personal" = "person"] same_as: Option<String>,
+        /// The same human being in other accounts: an id that all these records carry; several with spaces between,
+        /// where two records became one.
+        more["maxLength" = 400, "x-personal" = "person"] same_as: Option<String>,
         /// The day the person left; from then on no figure counts the person.
         more left_on: Option<Day>,
         /// Who came after.
@@ -326,7 +327,7 @@ record! {
         /// The customer's person.
         must["x-on-remove" = "cascade"] person: Id<Person>,
         /// Our member who is responsible.
-        must["x-on-remove" = "cascade"] member: Id<Member>,
+        must["x-on-remove" = "cascade", "x-duty" = true] member: Id<Member>,
         /// The owner whose own level is the account's level (method 4.2).
         #[serde(default)]
         should primary: bool,

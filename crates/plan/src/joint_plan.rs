@@ -175,7 +175,7 @@ record! {
         /// Who answers for it at the customer.
         must["x-on-remove" = "clear"] owner_customer: Option<Id<Person>>,
         /// Who answers for it at ours.
-        must["x-on-remove" = "clear"] owner_us: Option<Id<Member>>,
+        must["x-on-remove" = "clear", "x-duty" = true] owner_us: Option<Id<Member>>,
     }
 }
 
@@ -193,7 +193,7 @@ record! {
         /// Who answers for it at the customer.
         must["x-on-remove" = "clear"] owner_customer: Option<Id<Person>>,
         /// Who answers for it at ours.
-        must["x-on-remove" = "clear"] owner_us: Option<Id<Member>>,
+        must["x-on-remove" = "clear", "x-duty" = true] owner_us: Option<Id<Member>>,
         /// Its phase.
         should phase: Option<Phase>,
         /// Begins.
@@ -243,7 +243,7 @@ record! {
         must["x-on-remove" = "clear"] people: Vec<Id<Person>>,
         /// Our members.
         #[serde(default)]
-        must["x-on-remove" = "clear"] members: Vec<Id<Member>>,
+        must["x-on-remove" = "clear", "x-duty" = true] members: Vec<Id<Member>>,
         /// How often it meets.
         must["maxLength" = 60] rhythm: Option<Words>,
         /// What it may decide.
@@ -298,7 +298,7 @@ record! {
         should["maxLength" = 400] what_to_mind: Option<Words>,
         /// Who of ours looks at it.
         #[serde(default)]
-        must["x-on-remove" = "clear"] reviewers: Vec<Id<Member>>,
+        must["x-on-remove" = "clear", "x-duty" = true] reviewers: Vec<Id<Member>>,
         /// Who of the customer looks at it.
         #[serde(default)]
         should["x-on-remove" = "clear"] people: Vec<Id<Person>>,

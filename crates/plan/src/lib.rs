@@ -27,9 +27,11 @@ pub mod money;
 pub mod number;
 pub mod past;
 pub mod place;
+pub mod portion;
 pub mod problem;
 pub mod rate;
 mod record;
+mod redraft;
 pub mod resting;
 pub mod scale;
 pub mod settings;
@@ -55,8 +57,12 @@ pub mod voice;
 
 pub mod portfolio;
 
+pub mod hand_over;
+pub mod relocate;
+
 mod apply;
 mod back;
+mod merge;
 
 pub use back::Gone;
 pub use change::{Applied, Change, Edit, Logged, Unread};

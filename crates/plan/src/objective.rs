@@ -95,7 +95,7 @@ record! {
         /// Due.
         must due_on: Option<Day>,
         /// Who answers for it.
-        must["x-on-remove" = "clear"] owner: Option<Id<Member>>,
+        must["x-on-remove" = "clear", "x-duty" = true] owner: Option<Id<Member>>,
         /// How we go about it.
         should["maxLength" = 400] strategy_note: Option<Words>,
         /// How it goes.
@@ -143,10 +143,10 @@ record! {
         /// What it shall lead to.
         should["maxLength" = 200] expected_outcome: Option<Words>,
         /// Who does it.
-        must["x-on-remove" = "clear"] owner: Option<Id<Member>>,
+        must["x-on-remove" = "clear", "x-duty" = true] owner: Option<Id<Member>>,
         /// Who helps.
         #[serde(default)]
-        should["x-on-remove" = "clear"] helpers: Vec<Id<Member>>,
+        should["x-on-remove" = "clear", "x-duty" = true] helpers: Vec<Id<Member>>,
         /// Begins.
         more start_on: Option<Day>,
         /// Due.
@@ -214,13 +214,13 @@ record! {
         /// What it leads to.
         should["maxLength" = 200] effect: Option<Words>,
         /// Who solves it.
-        must["x-on-remove" = "clear"] owner: Option<Id<Member>>,
+        must["x-on-remove" = "clear", "x-duty" = true] owner: Option<Id<Member>>,
         /// By when.
         must due_on: Option<Day>,
         /// When it was solved.
         should solved_on: Option<Day>,
         /// To whom it was raised.
-        should["x-on-remove" = "clear"] escalated_to: Option<Id<Member>>,
+        should["x-on-remove" = "clear", "x-duty" = true] escalated_to: Option<Id<Member>>,
     }
 }
 
@@ -236,7 +236,7 @@ record! {
         /// What we do about it.
         should["maxLength" = 200] measure: Option<Words>,
         /// Who looks after it.
-        must["x-on-remove" = "clear"] owner: Option<Id<Member>>,
+        must["x-on-remove" = "clear", "x-duty" = true] owner: Option<Id<Member>>,
         /// The deal that it endangers.
         should["x-on-remove" = "clear"] opportunity: Option<Id<Opportunity>>,
         /// Over since.
@@ -256,7 +256,7 @@ record! {
         /// Our answer.
         must["maxLength" = 200] counter_action: Option<Words>,
         /// Who sees to it.
-        must["x-on-remove" = "clear"] owner: Option<Id<Member>>,
+        must["x-on-remove" = "clear", "x-duty" = true] owner: Option<Id<Member>>,
         /// When it was seen.
         should seen_on: Option<Day>,
     }
@@ -270,7 +270,7 @@ record! {
         /// To whom.
         must["x-on-remove" = "cascade"] person: Id<Person>,
         /// Who of ours.
-        must["x-on-remove" = "clear"] member: Option<Id<Member>>,
+        must["x-on-remove" = "clear", "x-duty" = true] member: Option<Id<Member>>,
         /// By when.
         must due_on: Day,
         /// When it was kept.

@@ -239,10 +239,10 @@ record! {
         #[serde(default)]
         should["x-on-remove" = "clear"] competitors: Vec<Id<Competitor>>,
         /// Who of ours owns it.
-        must["x-on-remove" = "clear"] owner: Option<Id<Member>>,
+        must["x-on-remove" = "clear", "x-duty" = true] owner: Option<Id<Member>>,
         /// Who of ours supports it.
         #[serde(default)]
-        should["x-on-remove" = "clear"] support: Vec<Id<Member>>,
+        should["x-on-remove" = "clear", "x-duty" = true] support: Vec<Id<Member>>,
         /// What happens next.
         must["maxLength" = 120] next_step: Option<Words>,
         /// When.

@@ -197,6 +197,21 @@ pub enum Reason {
     /// The record is not there (any more).
     #[error("gone")]
     Gone,
+    /// Two records that are to become one are one and the same.
+    #[error("the same record")]
+    SameAsItself,
+    /// The account was put away and is only read.
+    #[error("archived, only read")]
+    Archived,
+    /// The account was deleted for good and does not come back.
+    #[error("deleted for good")]
+    Buried,
+    /// An account is deleted for good only after it was put away.
+    #[error("not archived yet")]
+    NotArchived,
+    /// What was typed to be sure is not the name.
+    #[error("not the name")]
+    NotTheName,
     /// A record with this id is there already.
     #[error("exists already")]
     Exists,

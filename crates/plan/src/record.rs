@@ -4,8 +4,8 @@
 /// place among the kinds.
 ///
 /// A field is written `tier["extra" = value, ..] name: Type`. The tier is `must`, `should` or `more`; the extras say
-/// what the schema says beside the type: `maxLength`, `minItems`, `x-on-remove`, `x-once`, and with `x-personal` whose
-/// erasure takes the value along.
+/// what the schema says beside the type: `maxLength`, `minItems`, `x-on-remove`, `x-once`, `x-duty`, and with `x-personal`
+/// whose erasure takes the value along.
 macro_rules! record {
     (
         $(#[$meta:meta])*

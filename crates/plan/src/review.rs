@@ -150,7 +150,7 @@ record! {
         /// By when we want it.
         must wanted_by: Option<Day>,
         /// Who is asked.
-        must["x-on-remove" = "clear"] asked: Option<Id<Member>>,
+        must["x-on-remove" = "clear", "x-duty" = true] asked: Option<Id<Member>>,
         /// The answer; empty means open.
         should answer: Option<AskAnswer>,
         /// When it was given.
@@ -198,10 +198,10 @@ record! {
         /// Minutes planned.
         should["minimum" = 5, "maximum" = 960] minutes: Option<i64>,
         /// Who chairs.
-        must["x-on-remove" = "clear"] chair: Option<Id<Member>>,
+        must["x-on-remove" = "clear", "x-duty" = true] chair: Option<Id<Member>>,
         /// Who takes part.
         #[serde(default)]
-        should["x-on-remove" = "clear"] members: Vec<Id<Member>>,
+        should["x-on-remove" = "clear", "x-duty" = true] members: Vec<Id<Member>>,
         /// Kept since.
         should since: Option<Day>,
     }

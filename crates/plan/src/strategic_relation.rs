@@ -129,7 +129,7 @@ record! {
         #[serde(default)]
         should["x-on-remove" = "clear"] contacts: Vec<Id<Person>>,
         /// Who of ours looks after it.
-        must["x-on-remove" = "clear"] owner: Option<Id<Member>>,
+        must["x-on-remove" = "clear", "x-duty" = true] owner: Option<Id<Member>>,
         /// The deals that it is part of.
         #[serde(default)]
         should["x-on-remove" = "clear"] opportunities: Vec<Id<Opportunity>>,

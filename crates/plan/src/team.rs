@@ -123,7 +123,7 @@ record! {
         #[serde(default)]
         should["maxLength" = 200] critical_success_factors: Vec<Words>,
         /// Who owns the plan.
-        must["x-on-remove" = "clear"] owner: Option<Id<Member>>,
+        must["x-on-remove" = "clear", "x-duty" = true] owner: Option<Id<Member>>,
         /// Where it stands in its reviews.
         should status: Option<PlanStatus>,
         /// When it is reviewed next.

@@ -13,10 +13,12 @@ mod support;
 
 use plan::custom::NAMES;
 use plan::field::{Field, Shape, Tier, references};
+use plan::hand_over::Ours;
 use plan::influence_map::{RelationshipOwner, Role, checks as influence_map};
 use plan::opportunity::checks as opportunity;
 use plan::portfolio::{Figures, Report};
 use plan::relationship::{Deal, Relationships};
+use plan::relocate::Moved;
 use plan::review::health::Lights;
 use plan::review::{alerts, completeness};
 use plan::strategy_map::checks as strategy_map;
@@ -331,6 +333,34 @@ fn least(kind: Kind, known: &Known) -> Value {
     Value::Object(filled.map(|field| (field.name.clone(), value(field, known, &mut dice))).collect())
 }
 
+/// What one operation, drawn from these numbers, makes in a plan; none where nobody is there to make it with.
+fn operation(plan: &Plan, numbers: &[u32]) -> Option<Vec<Edit>> {
+    let mut dice = Dice(numbers.iter());
+    let known = known(plan);
+    let of = |kind: Kind, dice: &mut Dice<'_>| dice.pick(&known[&kind]).copied();
+    let ours = |id| plan.members.get(Id::new(id)).map(Ours::from);
+    match dice.roll(4) {
+        0 => {
+            let kind = *dice.pick(&[Kind::Person, Kind::Person, Kind::Unit, Kind::Member, Kind::Opportunity])?;
+            plan.merge(kind, of(kind, &mut dice)?, of(kind, &mut dice)?).ok()
+        }
+        1 => {
+            let (from, to) = (ours(of(Kind::Member, &mut dice)?)?, ours(of(Kind::Member, &mut dice)?)?);
+            Some(plan.hand_over(&from, &to, Uuid::from_u128(0xbeef), today()))
+        }
+        2 => Some(plan.let_go(moved(&known, &mut dice)?, today())),
+        // The account that it comes from is another one, of which the codes may be the same.
+        _ => plan.take_in(moved(&known, &mut dice)?, &ground().plan, today(), |id| Uuid::new_v5(&id, b"here")).ok(),
+    }
+}
+
+fn moved(known: &Known, dice: &mut Dice<'_>) -> Option<Moved> {
+    match dice.roll(2) {
+        0 => dice.pick(&known[&Kind::Person]).copied().map(Moved::Person),
+        _ => dice.pick(&known[&Kind::Unit]).copied().map(Moved::Unit),
+    }
+}
+
 /// Plays a history; the plan in which it ends.
 fn played(history: &[Vec<u32>]) -> Draft {
     let mut draft = ground();
@@ -597,6 +627,22 @@ proptest! {
             prop_assert!(back.plan == before);
             prop_assert!(back.undo(undo.expect("it was just undone")).is_ok());
             prop_assert!(back.plan == after);
+        }
+    }
+
+    #[test]
+    fn an_operation_leaves_a_sound_plan_and_undo_gives_back_the_one_before(
+        history in numbers(),
+        which in vec(any::<u32>(), 4..6),
+    ) {
+        let mut draft = played(&history);
+        let before = draft.plan.clone();
+        let edits = operation(&draft.plan, &which).unwrap_or_default();
+        // What decides something, or needs another, may stand in the way; then it is named.
+        if let Ok(id) = draft.try_apply(edits) {
+            assert_sound(&draft.plan)?;
+            draft.undo(id).expect("nothing was touched since");
+            prop_assert!(Kind::ALL.iter().all(|kind| draft.plan.bodies(*kind) == before.bodies(*kind)));
         }
     }
 

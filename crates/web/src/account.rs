@@ -3,6 +3,7 @@
 
 use crate::App;
 use crate::attempt::Attempt;
+use crate::closing::{ARCHIVED, PutAway};
 use crate::error::{At, Failure};
 use crate::exercise::MODEL;
 use crate::page::block::Help;
@@ -57,6 +58,14 @@ struct ListPage {
     currency: String,
     name_problem: Option<String>,
     currency_problem: Option<String>,
+    /// The list is of what was put away.
+    of_archived: bool,
+    /// What was put away.
+    archived: Vec<PutAway>,
+    /// The accounts that can be put away: id and name.
+    cards: Vec<(Uuid, String)>,
+    archive: Uuid,
+    archive_problem: Option<String>,
 }
 
 /// `/accounts`.
@@ -71,7 +80,8 @@ pub async fn list(
     let attempt = attempt.map(|Extension(attempt)| attempt);
     let here = uri.path_and_query().map_or(ACCOUNTS, |address| address.as_str()).to_owned();
     let shell = Shell::over_all(&app, preferences, ("page-accounts", ACCOUNTS), here, &jar).await?;
-    let elsewhere = attempt.as_ref().filter(|attempt| attempt.form.as_deref() != Some("new-account"));
+    let own = |form: &str| form == "new-account" || form == "archive" || form.starts_with("delete-");
+    let elsewhere = attempt.as_ref().filter(|attempt| !attempt.form.as_deref().is_some_and(own));
     let shell = shell.refusing(elsewhere);
     let typed =
         |name: &str, first: &str| attempt.as_ref().and_then(|attempt| attempt.value(name)).unwrap_or(first).to_owned();
@@ -80,9 +90,12 @@ pub async fn list(
         problems.into_iter().find(|one| one.place.field.as_deref() == Some(field)).map(|one| shell.say.problem(one))
     };
     let portfolio = Portfolio::of(&app, shell.say, &asked).await?;
+    let archived = PutAway::all(&app, shell.say, attempt.as_ref()).await?;
+    let cards = app.ledger.reach(&app.viewer).accounts().await?;
+    let archiving = attempt.as_ref().is_some_and(|attempt| attempt.form.as_deref() == Some("archive"));
     let page = ListPage {
         help: Help::of(shell.say, "accounts"),
-        open: portfolio.is_empty()
+        open: (portfolio.is_empty() && !asked.is_of_archived())
             || attempt.as_ref().is_some_and(|attempt| attempt.form.as_deref() == Some("new-account")),
         portfolio,
         change: app.world.id(),
@@ -92,6 +105,11 @@ pub async fn list(
         currency: typed("currency", "CNY"),
         name_problem: problem("name"),
         currency_problem: problem("currency"),
+        of_archived: asked.is_of_archived(),
+        cards: cards.iter().map(|card| (card.id, format!("{} {}", shell.say.show(&card.name), card.code))).collect(),
+        archived,
+        archive: app.world.id(),
+        archive_problem: problem("account").filter(|_| archiving),
         shell,
     };
     Ok((shown(jar), Html(page.render()?)).into_response())

@@ -7,6 +7,7 @@ mod assets;
 mod attempt;
 mod blank_tools;
 mod briefing;
+mod closing;
 mod error;
 mod execution_map;
 pub mod exercise;
@@ -21,6 +22,7 @@ mod joint_plan;
 mod library;
 mod listing;
 mod objective;
+mod operation;
 mod opportunity;
 mod overview;
 pub mod page;
@@ -60,6 +62,9 @@ pub fn router(app: App) -> Router {
         .route("/accounts/{account}", get(account::front_of))
         .route("/library", get(library::front))
         .route("/accounts/{account}/relationships.csv", get(relationship::gap_table_csv))
+        .route("/operations", post(operation::operate))
+        .route("/operations/{id}/undo", post(operation::undo))
+        .route("/closings", post(closing::close))
         .route("/preferences", post(preferences::set))
         .route("/healthz", get(health::healthz))
         .route("/assets/{*path}", get(assets::asset))
@@ -82,6 +87,7 @@ fn writes(root: &str) -> Router<App> {
         .route(&format!("{root}/records/{{kind}}/{{id}}/removal"), back().post(record::remove))
         .route(&format!("{root}/records/{{kind}}/{{id}}/restoration"), back().post(record::back::restore))
         .route(&format!("{root}/return"), back().post(record::back::go_back))
+        .route(&format!("{root}/records/{{kind}}/{{id}}/merge"), back().post(record::merge))
         .route(&format!("{root}/snapshots"), back().post(history::seal))
         .route(&format!("{root}/undo"), back().post(record::undo))
         .route(&format!("{root}/as-of"), get(history::as_of))
@@ -96,6 +102,10 @@ fn pages() -> Router<App> {
     lists
         .route("/accounts", get(account::list))
         .route("/week", get(week::show))
+        .route("/hand-over", get(operation::hand_over))
+        .route("/move", get(operation::moving))
+        .route("/operations", get(operation::list))
+        .route("/operations/{id}", get(operation::show))
         .route("/accounts/{account}/{page}", page())
         .route("/accounts/{account}/as-of/{day}/{page}", page())
         .route("/library/{page}", page())

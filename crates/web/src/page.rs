@@ -312,7 +312,7 @@ pub async fn show(
         asked,
         currency: plan.currency().unwrap_or_default(),
         figures: Figures::of(plan, today),
-        forms: if address.day.is_some() { forms.read_only() } else { forms },
+        forms: if address.day.is_some() || shell.archived.is_some() { forms.read_only() } else { forms },
         past: &past,
         zone: app.world.zone(),
     };

@@ -1,6 +1,7 @@
 //! The side panel: a record, a figure's rows, or a new record. It is the form; the page stays visible.
 
 mod deal;
+mod elsewhere;
 mod figure;
 mod person;
 mod record;

@@ -6,7 +6,7 @@ use crate::shell::ACCOUNTS;
 use crate::words::Say;
 use askama::Template;
 use draw::svg::{self, Theme};
-use ledger::{After, Filter, Line, List, Order, Page, Reading};
+use ledger::{After, Filter, Line, List, Order, Page, Reach, Reading};
 use plan::{Day, Money};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -51,6 +51,19 @@ const COLUMNS: [Column; 11] = [
 pub struct Asked {
     sort: Option<String>,
     after: Option<String>,
+    shelf: Option<String>,
+}
+
+impl Asked {
+    /// Is it asked for what was put away?
+    pub fn is_of_archived(&self) -> bool {
+        self.shelf.as_deref() == Some("archived")
+    }
+
+    fn reach(&self, app: &App) -> Reach {
+        let reach = app.ledger.reach(&app.viewer);
+        if self.is_of_archived() { reach.of_archived() } else { reach }
+    }
 }
 
 /// The table.
@@ -114,10 +127,10 @@ impl Portfolio {
     pub async fn of(app: &App, say: Say, asked: &Asked) -> Result<Self, Failure> {
         let (list, order) = sorting(asked.sort.as_deref());
         let after: Option<After> = asked.after.as_deref().and_then(|after| after.parse().ok());
-        let (lines, heads) = lines(app, list, order, after.as_ref()).await?;
+        let reach = asked.reach(app);
+        let (lines, heads) = lines(&reach, app.world.today(), (list, order), after.as_ref()).await?;
         let today = app.world.today();
         let accounts: Vec<Uuid> = lines.lines.iter().map(|line| line.account).collect();
-        let reach = app.ledger.reach(&app.viewer);
         let readings = reach.figures(&accounts, &[STRENGTH, TARGET], today.plus(-TREND)).await?;
         let row = |line: &Line| {
             let head = heads.iter().find(|head| head.account == line.account)?;
@@ -127,10 +140,10 @@ impl Portfolio {
         let sort = asked.sort.as_deref().filter(|_| order != sorting(None).1).unwrap_or_default();
         Ok(Self {
             say,
-            heads: COLUMNS.iter().map(|column| Head::of(say, column, order)).collect(),
+            heads: COLUMNS.iter().map(|column| Head::of(say, column, order, asked)).collect(),
             rows: lines.lines.iter().filter_map(row).collect(),
-            next: lines.next.map(|next| address(sort, Some(&next))),
-            first: after.map(|_| address(sort, None)),
+            next: lines.next.map(|next| asked.address(sort, Some(&next))),
+            first: after.map(|_| asked.address(sort, None)),
         })
     }
 
@@ -147,17 +160,25 @@ fn sorting(name: Option<&str>) -> (List, Order) {
     (list, Order { column, falling })
 }
 
-fn address(sort: &str, after: Option<&After>) -> String {
-    let after = after.map(After::to_string);
-    let asked = [("sort", sort), ("after", after.as_deref().unwrap_or_default())];
-    let given = asked.into_iter().filter(|(_, value)| !value.is_empty());
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish();
-    if query.is_empty() { ACCOUNTS.to_owned() } else { format!("{ACCOUNTS}?{query}") }
+impl Asked {
+    /// The same list in another order, or further on.
+    fn address(&self, sort: &str, after: Option<&After>) -> String {
+        let after = after.map(After::to_string);
+        let shelf = if self.is_of_archived() { "archived" } else { "" };
+        let asked = [("shelf", shelf), ("sort", sort), ("after", after.as_deref().unwrap_or_default())];
+        let given = asked.into_iter().filter(|(_, value)| !value.is_empty());
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish();
+        if query.is_empty() { ACCOUNTS.to_owned() } else { format!("{ACCOUNTS}?{query}") }
+    }
 }
 
 /// A page of summaries in this order, and the heads of their accounts.
-async fn lines(app: &App, list: List, order: Order, after: Option<&After>) -> Result<(Page, Vec<Line>), Failure> {
-    let (reach, today) = (app.ledger.reach(&app.viewer), app.world.today());
+async fn lines(
+    reach: &Reach,
+    today: Day,
+    (list, order): (List, Order),
+    after: Option<&After>,
+) -> Result<(Page, Vec<Line>), Failure> {
     let of = |page: &Page| [Filter::Accounts(page.lines.iter().map(|line| line.account).collect())];
     if list == List::Portfolio {
         let page = reach.portfolio(today, &[], order, after, MOST).await?;
@@ -174,7 +195,7 @@ async fn lines(app: &App, list: List, order: Order, after: Option<&After>) -> Re
 }
 
 impl Head {
-    fn of(say: Say, column: &Column, order: Order) -> Self {
+    fn of(say: Say, column: &Column, order: Order, asked: &Asked) -> Self {
         let (_, name, _) = column.sort;
         let is = name == order.column;
         let sorted = match (is, order.falling) {
@@ -187,7 +208,7 @@ impl Head {
             "lights-execution" | "lights-voice" => " c-light",
             _ => "",
         };
-        Self { label: say.label(column.label), number: column.number, class, href: address(name, None), sorted }
+        Self { label: say.label(column.label), number: column.number, class, href: asked.address(name, None), sorted }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::error::{At, Failure};
 use crate::form;
 use crate::preferences::{Preferences, local};
 use crate::root::Root;
-use crate::shell::mark_saved;
+use crate::shell::{ACCOUNTS, mark_saved};
 use crate::words::Say;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::HeaderMap;
@@ -42,6 +42,16 @@ impl Sent {
     /// The first value sent under this name.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.0.value(name)
+    }
+
+    /// All values sent under this name.
+    pub fn values(&self, name: &str) -> Vec<&str> {
+        self.0.values(name)
+    }
+
+    /// What was tried, with what is wrong with it.
+    pub fn refused(self, problems: Vec<Problem>) -> Attempt {
+        Attempt { problems, ..self.0 }
     }
 
     /// The id sent under this name.
@@ -94,8 +104,7 @@ impl Writer {
     /// Refused: back to the form with its problems.
     pub async fn refuse(self, sent: Sent, problems: Vec<Problem>) -> Response {
         let back = sent.value("back").unwrap_or("/accounts").to_owned();
-        let attempt = Attempt { problems, ..sent.0 };
-        attempt.shown_at(self.app, &self.headers, &back).await
+        sent.refused(problems).shown_at(self.app, &self.headers, &back).await
     }
 
     /// Done: on to the next page. Refused: back to the form with its problems.
@@ -165,6 +174,25 @@ pub async fn remove(writer: Writer, At(at): At<OfRecord>, sent: Sent) -> Result<
     let outcome = writer.seat().await?.commit(change, writer.app.world.moment()).await;
     let after = sent.0.value("after").map(str::to_owned);
     writer.answer(outcome, sent, |_| after).await
+}
+
+/// `POST {root}/records/{kind}/{id}/merge`: makes the record and another one of its kind, the same thing typed in twice,
+/// one.
+pub async fn merge(writer: Writer, At(at): At<OfRecord>, sent: Sent) -> Result<Response, Failure> {
+    let (kind, change) = (kind(&at.kind)?, sent.id("change")?);
+    // Sent as it came, it changes nothing, as any form.
+    let Ok(gone) = sent.id("same") else {
+        return Ok(Redirect::to(local(sent.value("back").unwrap_or(ACCOUNTS))).into_response());
+    };
+    let seat = writer.seat().await?;
+    // Sent again, it is found made by its id: what it would merge is gone by then.
+    let edits = match seat.whole().await?.merge(kind, at.id, gone) {
+        Ok(edits) => edits,
+        Err(_) if seat.made(change).await? => return Ok(writer.done(&sent)),
+        Err(problems) => return Ok(writer.refuse(sent, problems).await),
+    };
+    let outcome = seat.commit(Change { id: change, why: None, undoes: None, edits }, writer.moment()).await;
+    writer.answer(outcome, sent, |_| None).await
 }
 
 /// `POST {root}/undo`: takes a change back, or an undo.

@@ -41,6 +41,8 @@ pub struct Shell {
     pub as_of: Option<Earlier>,
     /// Today.
     pub today: Day,
+    /// The day on which the account was put away.
+    pub archived: Option<Day>,
     /// The day, where it stands still.
     pub pinned: Option<Day>,
     /// The revision of the plan as it is now.
@@ -55,6 +57,8 @@ pub struct Shell {
     pub undo_id: Uuid,
     /// A new id for the redo form.
     pub redo_id: Uuid,
+    /// A new id for the form that reopens the account.
+    pub reopen_id: Uuid,
 }
 
 /// An earlier day as of which the plan is shown.
@@ -116,6 +120,14 @@ pub struct Head {
 }
 
 impl Head {
+    /// Which account it is; none for the library.
+    pub fn id(&self) -> Option<Uuid> {
+        match self.root {
+            Root::Account(id) => Some(id),
+            Root::Library => None,
+        }
+    }
+
     /// Is it this account?
     pub fn is(&self, account: &Uuid) -> bool {
         self.root == Root::Account(*account)
@@ -137,6 +149,7 @@ impl Shell {
             menu: Vec::new(),
             as_of: None,
             today: app.world.today(),
+            archived: None,
             pinned: app.world.is_pinned().then(|| app.world.today()),
             revision: 0,
             wounds: 0,
@@ -144,6 +157,7 @@ impl Shell {
             refused: Vec::new(),
             undo_id: app.world.id(),
             redo_id: app.world.id(),
+            reopen_id: app.world.id(),
         }
     }
 
@@ -193,7 +207,9 @@ impl Shell {
         let front = format!("{root}/{}", Leaf::first(root));
         let account = name.map(|name| Head { root, front, name: say.show(name).to_owned(), supplier });
         let undoing = Some(Undoing { root, steps });
-        Self { here, account, undoing, revision: seat.stamp().revision, wounds: seat.plan().wounds().len(), ..bare }
+        let archived = seat.plan().account().and_then(|account| account.archived_on);
+        let (revision, wounds) = (seat.stamp().revision, seat.plan().wounds().len());
+        Self { here, account, undoing, archived, revision, wounds, ..bare }
     }
 
     /// With the accounts that one can change over to.

@@ -1,6 +1,7 @@
 //! A stored value as a reader sees it, and what a record is called.
 
 use crate::words::Say;
+use plan::custom::{self, CustomField};
 use plan::field::{Field, OnRemove, Shape, Tier};
 use plan::id::AnyId;
 use plan::{Kind, Money, Plan, Words};
@@ -119,4 +120,15 @@ pub fn show_value(plan: &Plan, say: Say, field: &Field, value: &Value) -> String
 pub fn graded(say: Say, scale: &str, least: i64, grade: i64) -> String {
     let sign = if least < 0 && grade > 0 { "+" } else { "" };
     format!("{sign}{grade} {}", say.grade(scale, grade)).replace('-', "−")
+}
+
+/// What a workspace defined of this field, where it is one of its own.
+pub fn definition_of<'p>(plan: &'p Plan, kind: Kind, field: &Field) -> Option<&'p CustomField> {
+    plan.custom_field(kind, field.name.strip_prefix(custom::NAMES)?)
+}
+
+/// What a field is called; the workspace's own by the words of its definition.
+pub fn field_name(plan: &Plan, say: Say, kind: Kind, field: &Field) -> String {
+    let own = definition_of(plan, kind, field).map(|definition| say.show(&definition.name).to_owned());
+    own.unwrap_or_else(|| say.field(kind, &field.name))
 }

@@ -229,6 +229,11 @@ fn reasons() -> Vec<Reason> {
         Reason::NotYet { lacking: lacking() },
         Reason::Gone,
         Reason::Exists,
+        Reason::SameAsItself,
+        Reason::Archived,
+        Reason::Buried,
+        Reason::NotArchived,
+        Reason::NotTheName,
         Reason::Conflict(Box::new(conflict)),
         Reason::Needed { by: Kind::Opportunity, first: code(), count: 3 },
         Reason::OneAccount { count: 2 },
@@ -266,14 +271,14 @@ fn reasons() -> Vec<Reason> {
 /// A new reason does not compile here until it stands in the list above.
 fn is_listed(reason: &Reason) -> bool {
     use Reason::{
-        BadChange, BeforeNewFormat, BelongsToLibrary, Circle, CodeTaken, Conflict, Dangling, EdgeNotAllowed, Empty,
-        EndsBeforeStart, Exists, FedByFigure, FixedField, Gone, IdReused, KeyTwice, LastParent, MadeByNewer,
-        NamedTwice, Needed, NeededByWound, Negative, NoFile, NoSuchChange, NotAChoice, NotACurrency, NotADay,
-        NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText, NotAnAmount, NotAnId,
-        NotInLibrary, NotJson, NotPositive, NotRising, NotYet, NothingWeighs, OneAccount, OutOfRange, OutOfUse,
-        PlanFull, ReasonNeeded, RemovedToo, Required, RetireInstead, Retired, SetOnce, TakesNoChoices, TooDeep,
-        TooLarge, TooLong, TooMany, TooManyBytes, TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind,
-        WoundInFile, Wounded, WrongFormat,
+        Archived, BadChange, BeforeNewFormat, BelongsToLibrary, Buried, Circle, CodeTaken, Conflict, Dangling,
+        EdgeNotAllowed, Empty, EndsBeforeStart, Exists, FedByFigure, FixedField, Gone, IdReused, KeyTwice, LastParent,
+        MadeByNewer, NamedTwice, Needed, NeededByWound, Negative, NoFile, NoSuchChange, NotAChoice, NotACurrency,
+        NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText, NotAnAmount, NotAnId,
+        NotArchived, NotInLibrary, NotJson, NotPositive, NotRising, NotTheName, NotYet, NothingWeighs, OneAccount,
+        OutOfRange, OutOfUse, PlanFull, ReasonNeeded, RemovedToo, Required, RetireInstead, Retired, SameAsItself,
+        SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong, TooMany, TooManyBytes, TouchedSince, Twice, UndoneAlready,
+        UnknownField, UnknownKind, WoundInFile, Wounded, WrongFormat,
     };
     match reason {
         Required
@@ -313,6 +318,11 @@ fn is_listed(reason: &Reason) -> bool {
         | NotYet { .. }
         | Gone
         | Exists
+        | SameAsItself
+        | Archived
+        | Buried
+        | NotArchived
+        | NotTheName
         | Conflict(_)
         | Needed { .. }
         | OneAccount { .. }
@@ -696,7 +706,8 @@ const HELP: [&str; 4] = ["what", "how", "good", "example"];
 const GROUPS: [&str; 9] = ["week", "people", "opportunities", "maps", "plan", "review", "more", "accounts", "library"];
 
 /// The pages over all accounts.
-const OVER_ALL: [&str; 5] = ["week", "accounts", "all-opportunities", "all-actions", "all-people"];
+const OVER_ALL: [&str; 8] =
+    ["week", "accounts", "all-opportunities", "all-actions", "all-people", "hand-over", "move", "operation"];
 
 /// What a page of a role may show.
 const SECTIONS: [&str; 15] = [
@@ -733,7 +744,7 @@ fn slugs() -> impl Iterator<Item = &'static str> {
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 32] = [
+    let families: [(&str, BTreeSet<String>); 35] = [
         ("code(\"words\", self.say.wording.code())", ["words-plain", "words-course"].map(str::to_owned).into()),
         ("\"warning-{}\"", warnings().iter().map(|key| format!("warning-{key}")).collect()),
         ("\"question-{}\"", Trait::ALL.iter().map(|one| format!("question-{}", one.code())).collect()),
@@ -770,6 +781,20 @@ fn no_label_is_without_use() {
         ("code(\"week\", section.id)", SECTIONS.iter().map(|section| format!("week-{section}")).collect()),
         ("code(\"week-none\", section.id)", SECTIONS.iter().map(|section| format!("week-none-{section}")).collect()),
         ("code(\"as\", one.code())", ["seller", "manager", "executive"].map(|role| format!("as-{role}")).into()),
+        (
+            "code(\"operation\", one.verb)",
+            ["hand_over", "move", "import"].map(|verb| format!("operation-{verb}")).into(),
+        ),
+        (
+            "code(\"operation-state\", operation.state)",
+            ["running", "done", "undoing", "undone"].map(|state| format!("operation-state-{state}")).into(),
+        ),
+        (
+            "code(\"step-state\", step.state)",
+            ["waiting", "done", "nothing", "refused", "left", "undone"]
+                .map(|state| format!("step-state-{state}"))
+                .into(),
+        ),
         ("code(\"group\", entry.code)", GROUPS.iter().map(|group| format!("group-{group}")).collect()),
     ];
     for (shown_by, _) in &families {

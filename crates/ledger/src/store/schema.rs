@@ -12,6 +12,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V4__lists", include_str!("V4__lists.sql")),
     ("V5__erasures_and_formats", include_str!("V5__erasures_and_formats.sql")),
     ("V6__resting_and_files", include_str!("V6__resting_and_files.sql")),
+    ("V7__operations", include_str!("V7__operations.sql")),
     ("V9__list_orders", include_str!("V9__list_orders.sql")),
     ("V10__moves", include_str!("V10__moves.sql")),
 ];

@@ -64,6 +64,14 @@ impl Home {
         }
     }
 
+    /// The same place, for another process; its folder goes with the first.
+    pub fn again(&self) -> Place {
+        match self {
+            Self::Sqlite(path, _) => Place::Sqlite(path.clone()),
+            Self::Postgres(url) => Place::Postgres(url.clone()),
+        }
+    }
+
     /// A new one on the same engine.
     pub async fn another(&self) -> Self {
         match self {
@@ -101,6 +109,22 @@ impl Home {
                 files.flat_map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect()
             }
             Self::Postgres(url) => rows_as_text(url).await.into_bytes(),
+        }
+    }
+}
+
+/// Where a home is.
+pub enum Place {
+    Sqlite(PathBuf),
+    Postgres(String),
+}
+
+impl Place {
+    /// Opens what is there, as another process does.
+    pub async fn open(&self) -> Ledger {
+        match self {
+            Self::Sqlite(path) => Ledger::open_sqlite(path).await.unwrap(),
+            Self::Postgres(url) => Ledger::open_postgres(url).await.unwrap(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One field of a form: its label, its control, what it holds, and what is wrong with it.
 
 use super::{Choice, Control, Forms, Input, typed};
-use crate::value::{graded, name_of};
+use crate::value::{definition_of, field_name, graded, name_of};
 use crate::words::Say;
 use plan::custom::{self, CustomField};
 use plan::field::{Field, Shape};
@@ -12,13 +12,12 @@ use uuid::Uuid;
 impl Forms<'_> {
     /// The definition of a field, where it is the workspace's own.
     pub(super) fn definition(&self, kind: Kind, field: &Field) -> Option<&CustomField> {
-        self.plan.custom_field(kind, field.name.strip_prefix(custom::NAMES)?)
+        definition_of(self.plan, kind, field)
     }
 
     /// What a field is called; the workspace's own by the words of its definition.
     pub fn label(&self, kind: Kind, field: &Field) -> String {
-        let own = self.definition(kind, field).map(|definition| self.say.show(&definition.name).to_owned());
-        own.unwrap_or_else(|| self.say.field(kind, &field.name))
+        field_name(self.plan, self.say, kind, field)
     }
 
     pub(super) fn control(&self, kind: Kind, key: &str, field: &Field, was: Option<&Value>, first: &[&str]) -> Control {

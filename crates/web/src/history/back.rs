@@ -47,6 +47,6 @@ fn told(ground: &Ground<'_>, edits: &[Edit]) -> Told {
     Told::of(ground, edits, MOST, |edit| match edit {
         Edit::Create { .. } => EditLine::whole(ground.say.label("would-come")),
         Edit::Remove { .. } => EditLine::whole(ground.say.label("would-go")),
-        Edit::Set { .. } => EditLine::of(ground, edit),
+        Edit::Set { .. } => EditLine::of(ground.plan, ground.say, edit),
     })
 }

@@ -67,7 +67,7 @@ fn entry(ground: &Ground<'_>, change: &Logged) -> Entry {
         why: change.why.clone().unwrap_or_default(),
         undoes: change.undoes.is_some(),
         unread: !change.is_readable(),
-        told: Told::of(ground, &change.edits, MOST, |edit| EditLine::of(ground, edit)),
+        told: Told::of(ground, &change.edits, MOST, |edit| EditLine::of(ground.plan, ground.say, edit)),
         back: (!is_now && !ground.is_past())
             .then(|| Link::new(ground.say.one("go-back-to", "at", at.as_str()), href())),
         at,

@@ -1,16 +1,17 @@
 //! The panel of any record: its fields, what hangs on it, what refers to it, what was changed about it.
 
+use super::elsewhere::Elsewhere;
 use super::{Removal, html};
 use crate::files::Files;
 use crate::form::{Form, New, Press};
 use crate::page::Ground;
 use crate::page::block::{Link, action_for};
-use crate::value::{name_of, show_value, title_of};
+use crate::value::{field_name, name_of, show_value, title_of};
 use crate::words::Say;
 use plan::change::Edit;
 use plan::field::{Field, OnRemove, Shape, Tier};
 use plan::objective::trace;
-use plan::{Kind, Language, Logged, RecordRef, custom};
+use plan::{Kind, Language, Logged, Plan, RecordRef, custom};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -55,6 +56,8 @@ pub struct About {
     pub history: Link,
     /// What was changed about it, newest first; none where it is not asked for.
     pub changes: Option<Vec<ChangeLine>>,
+    /// Moves it to another account, or makes it one with another record.
+    pub elsewhere: Elsewhere,
     /// Takes it out.
     pub removal: Removal,
 }
@@ -164,6 +167,7 @@ impl About {
             action: action_for(ground, Some(record)).filter(|_| kind != Kind::Action),
             history: Link::new(ground.say.label("history-of-record"), history),
             changes: ground.asked.is("history").then(|| changes.collect()),
+            elsewhere: Elsewhere::of(ground, kind, id),
             removal: Removal::of(ground, kind, id, ground.closed(), &name_of(ground.plan, ground.say, kind, id)),
         }
     }
@@ -191,7 +195,7 @@ impl ChangeLine {
             at: ground.clock(change.at),
             why: change.why.clone().unwrap_or_default(),
             edits: edits
-                .map(|edit| EditLine::of(ground, edit).with_way_back(ground, edit, change))
+                .map(|edit| EditLine::of(ground.plan, ground.say, edit).with_way_back(ground, edit, change))
                 .chain(unread)
                 .collect(),
         }
@@ -205,18 +209,17 @@ impl EditLine {
     }
 
     /// What an edit did: the field, what it was, what it became.
-    pub fn of(ground: &Ground<'_>, edit: &Edit) -> Self {
-        let say = ground.say;
+    pub fn of(plan: &Plan, say: Say, edit: &Edit) -> Self {
         match edit {
             Edit::Create { .. } => Self::whole(say.label("was-created")),
             Edit::Remove { .. } => Self::whole(say.label("was-removed")),
             Edit::Set { kind, field, was, now, .. } => {
                 // A field of the workspace's own has the words of its definition.
-                let known = ground.plan.field(*kind, field);
-                let name = known.as_ref().map_or_else(|| field.clone(), |field| ground.forms.label(*kind, field));
+                let known = plan.field(*kind, field);
+                let name = known.as_ref().map_or_else(|| field.clone(), |field| field_name(plan, say, *kind, field));
                 // Words may differ in another language than the reader's only.
                 let differing = Language::ALL.into_iter().map(|language| Say { language, ..say }).chain([say]).rev();
-                let texts = |say| [was, now].map(|value| known.as_ref().map(|field| shown(ground, say, field, value)));
+                let texts = |say| [was, now].map(|value| known.as_ref().map(|field| shown(plan, say, field, value)));
                 let [was, now] = differing.map(texts).find(|[was, now]| was != now).unwrap_or_else(|| texts(say));
                 Self { field: name, was: was.unwrap_or_default(), now: now.unwrap_or_default(), back: None }
             }
@@ -238,8 +241,8 @@ impl EditLine {
 }
 
 /// A value as history tells it: what is empty, and what refers to a record that is gone, says so.
-fn shown(ground: &Ground<'_>, say: Say, field: &Field, value: &Value) -> String {
-    let text = show_value(ground.plan, say, field, value);
+fn shown(plan: &Plan, say: Say, field: &Field, value: &Value) -> String {
+    let text = show_value(plan, say, field, value);
     match value {
         _ if !text.is_empty() => text,
         Value::Null => say.label("empty-value"),
