@@ -147,7 +147,8 @@ impl About {
     pub fn of(ground: &Ground<'_>, kind: Kind, id: Uuid) -> Self {
         let code = ground.plan.code(kind, id).unwrap_or_default();
         let history = ground.asked.with(&ground.here, &[("history", "1")], Some((kind.code(), code)));
-        let touching = |change: &&Logged| change.edits.iter().any(|edit| edit.touches() == (kind, id));
+        let touching =
+            |change: &&Logged| !change.is_readable() || change.edits.iter().any(|edit| edit.touches() == (kind, id));
         let changes = ground.past.changes.iter().filter(touching);
         let changes = changes.map(|change| ChangeLine::of(ground, change, kind, id));
         let record = RecordRef { kind, id };
