@@ -85,7 +85,7 @@ async fn the_past_before_it_is_refused_and_the_past_after_it_is_right(home: Home
     let newer = || [Reason::MadeByNewer { revision: 4 }];
     assert_eq!(problems(seat.as_of(3).await.unwrap_err()), newer());
     assert_eq!(problems(seat.as_of(0).await.unwrap_err()), newer());
-    assert_eq!(problems(seat.go_back(2, id(60), now()).await.unwrap_err()), newer());
+    assert_eq!(problems(seat.go_back(2, seat.stamp().revision, id(60), now()).await.unwrap_err()), newer());
     let record = RecordRef { kind: Kind::Person, id: person(seat.plan(), "P03").uuid() };
     assert_eq!(problems(seat.set_back(record, "title", 1, id(61), now()).await.unwrap_err()), newer());
     seat.seal(id(70), "now", now()).await.unwrap();
