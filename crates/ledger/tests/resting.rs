@@ -134,7 +134,7 @@ async fn the_past_and_snapshots_hold_what_rests(home: Home) {
 
     seat.seal(id(70), "Q4", now()).await.unwrap();
     assert_eq!(awake(&seat.open_snapshot(id(70)).await.unwrap()), OLD);
-    let back = seat.go_back(2, seat.stamp().revision, id(3), now()).await.unwrap();
+    let back = seat.go_back(2, 3, id(3), now()).await.unwrap();
     let edits = &seat.history(1).await.unwrap()[0].edits;
     assert_eq!((back.revision, edits.len()), (4, 1), "the title alone goes back: {edits:?}");
     assert_eq!(*open(&ledger, account).await.whole().await.unwrap(), *whole);
