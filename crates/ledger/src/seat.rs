@@ -3,6 +3,7 @@
 use crate::account::Stamp;
 use crate::queue::{Committed, Course, Held};
 use crate::snapshot::{self, Snapshot};
+use crate::user::Standing;
 use crate::{Error, Ledger, Moment, log, step};
 use jiff::Timestamp;
 use plan::attachment::Attachment;
@@ -17,6 +18,15 @@ use uuid::Uuid;
 pub struct Viewer {
     /// The signed-in user; written into every change.
     pub user: Uuid,
+    /// The user's role in the workspace.
+    pub standing: Standing,
+}
+
+impl Viewer {
+    /// A user who administers the workspace: whoever keeps the machine, too.
+    pub const fn administrator(user: Uuid) -> Self {
+        Self { user, standing: Standing::Administrator }
+    }
 }
 
 /// One viewer's view of one account, as of the moment it was opened.

@@ -33,7 +33,7 @@ use web::words::Say;
 use web::{App, World};
 
 /// Who asks.
-pub const LIN: Viewer = Viewer { user: Uuid::from_u128(1) };
+pub const LIN: Viewer = Viewer::administrator(Uuid::from_u128(1));
 
 /// Where a browser on the same machine finds the server.
 pub const HOST: &str = "localhost:7878";
