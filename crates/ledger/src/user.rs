@@ -99,6 +99,22 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// All of them, for whoever has to have words for each.
+    pub const ALL: [Self; 12] = [
+        Self::Name,
+        Self::SignInName,
+        Self::Taken,
+        Self::SignIn,
+        Self::NoUser,
+        Self::PasswordLength,
+        Self::PasswordWeak,
+        Self::PasswordWrong,
+        Self::Code,
+        Self::LastAdministrator,
+        Self::Link,
+        Self::TooMany(0),
+    ];
+
     /// The end of its label.
     pub const fn code(self) -> &'static str {
         match self {
@@ -135,6 +151,17 @@ pub struct User {
     pub has_second_factor: bool,
     /// Cannot sign in.
     pub is_disabled: bool,
+}
+
+impl User {
+    /// How it stands with signing in, as a code: the end of its label.
+    pub const fn state(&self) -> &'static str {
+        match (self.is_disabled, self.has_password) {
+            (true, _) => "disabled",
+            (false, false) => "invited",
+            (false, true) => "active",
+        }
+    }
 }
 
 /// Somebody to add.

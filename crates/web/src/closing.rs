@@ -54,7 +54,7 @@ impl PutAway {
 
 /// `POST /closings`: `verb` is archive, reopen or delete.
 pub async fn close(
-    State(app): State<App>,
+    app: App,
     jar: CookieJar,
     headers: HeaderMap,
     sent: Sent,

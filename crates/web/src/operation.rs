@@ -140,7 +140,7 @@ impl Told {
 
 /// `GET /operations/{id}`.
 pub async fn show(
-    State(app): State<App>,
+    app: App,
     At(id): At<Uuid>,
     preferences: Preferences,
     uri: Uri,
@@ -174,7 +174,7 @@ async fn page(
 
 /// `GET /operations`: the latest ones.
 pub async fn list(
-    State(app): State<App>,
+    app: App,
     preferences: Preferences,
     uri: Uri,
     jar: CookieJar,
@@ -188,7 +188,7 @@ pub async fn list(
 }
 
 /// `POST /operations`: does it.
-pub async fn operate(State(app): State<App>, headers: HeaderMap, sent: Sent) -> Result<Response, Failure> {
+pub async fn operate(app: App, headers: HeaderMap, sent: Sent) -> Result<Response, Failure> {
     let (id, verb) = (sent.id("change")?, verb(&sent).ok_or(Failure::NotFound)?);
     let next = Redirect::to(&format!("{OPERATIONS}/{id}"));
     let (ledger, viewer, moment) = (app.ledger.clone(), app.viewer.clone(), app.world.moment());
@@ -233,7 +233,7 @@ fn record(key: &str) -> Option<RecordRef> {
 
 /// `POST /operations/{id}/undo`: takes all of it back; where that is refused, its page says where and why.
 pub async fn undo(
-    State(app): State<App>,
+    app: App,
     At(id): At<Uuid>,
     preferences: Preferences,
     jar: CookieJar,
