@@ -100,6 +100,7 @@ user-name-help = As colleagues know you.
 user-sign_in = Sign-in name
 user-sign_in-help = A mail address or a short name, without spaces.
 user-password = Password
+user-new = New password
 user-old = Present password
 user-code = Code
 user-standing = Role in the workspace

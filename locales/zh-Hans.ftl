@@ -79,6 +79,7 @@ user-name-help = 同事认识您的名字。
 user-sign_in = 登录名
 user-sign_in-help = 邮箱地址或简短的名字，不含空格。
 user-password = 密码
+user-new = 新密码
 user-old = 当前密码
 user-code = 验证码
 user-standing = 在工作区的角色

@@ -79,6 +79,7 @@ user-name-help = 同事認識您的名字。
 user-sign_in = 登入名稱
 user-sign_in-help = 郵件地址或簡短的名字，不含空格。
 user-password = 密碼
+user-new = 新密碼
 user-old = 目前密碼
 user-code = 驗證碼
 user-standing = 在工作區的角色

@@ -110,7 +110,7 @@ impl Mine {
     }
 
     fn old() -> Field {
-        Field::password("old", "current-password")
+        Field::password("old")
     }
 
     async fn page(self, tried: Tried) -> Result<Response, Failure> {
@@ -118,7 +118,7 @@ impl Mine {
         let refusal = |form: &str| tried.refusal.filter(|_| tried.form == form);
         let password = Ask::new(say, "password", "/me/password", "password-change")
             .field(Self::old())
-            .field(Field::password("password", "new-password").helped("password-help"))
+            .field(Field::new_password())
             .refused(refusal("password"));
         let mut setting_up = None;
         let forms = if self.user.has_second_factor {
@@ -154,11 +154,9 @@ impl Mine {
             made_at: clock(one.made_at),
             seen_at: clock(one.seen_at),
         };
+        let shell = Shell::over_all(&self.app, self.preferences, ("my-sign-in", ME), ME.to_owned(), &self.jar).await?;
         let page = MyPage {
-            shell: Shell {
-                here: ME.into(),
-                ..Shell::bare(self.app.world.as_ref(), Some(&self.app.who), self.preferences, "my-sign-in")
-            },
+            shell,
             sessions: ledger.sessions_of(self.user.id, lasting, now).await?.into_iter().map(line).collect(),
             codes_left: ledger.recovery_codes_left(self.user.id).await?,
             password: password.render()?,

@@ -217,7 +217,7 @@ fn password_form(say: Say, to: &str, name: &str, refusal: Option<Refusal>) -> As
     Ask::new(say, "sign-in", SIGN_IN, "sign-in")
         .hidden("to", to)
         .field(Field::text("sign_in", "username").holding(name).focused())
-        .field(Field::password("password", "current-password"))
+        .field(Field::password("password"))
         .refused(refusal)
 }
 

@@ -16,6 +16,7 @@ use axum::http::StatusCode;
 use axum::http::header::HOST;
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
 use ledger::{Act, Error, NewUser, Refusal, Standing, User};
 use uuid::Uuid;
 
@@ -27,6 +28,7 @@ pub struct Administrator {
     app: App,
     origin: String,
     preferences: Preferences,
+    jar: CookieJar,
     /// The address under which the browser sees this server.
     address: String,
 }
@@ -43,7 +45,8 @@ impl FromRequestParts<Site> for Administrator {
         let Ok(Origin(origin)) = Origin::from_request_parts(parts, site).await;
         let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
         let address = app.entrance.public.as_ref().map_or_else(|| format!("http://{host}"), ToString::to_string);
-        Ok(Self { app, origin, preferences, address })
+        let jar = CookieJar::from_headers(&parts.headers);
+        Ok(Self { app, origin, preferences, jar, address })
     }
 }
 
@@ -102,10 +105,10 @@ impl Administrator {
             user,
         };
         let is_refused = done.invite.is_some() || done.refusal.is_some();
-        let shell = Shell::bare(self.app.world.as_ref(), Some(&self.app.who), self.preferences, "users");
+        let shell = Shell::over_all(&self.app, self.preferences, ("users", USERS), USERS.to_owned(), &self.jar).await?;
         let page = UsersPage {
-            shell: Shell { here: USERS.into(), ..shell },
             invite: self.invitation(done.invite).render()?,
+            shell,
             link: done.link,
             problem: done.refusal.map(|refusal| told(say, refusal)),
             users: self.app.ledger.users().await?.into_iter().map(line).collect(),

@@ -732,7 +732,7 @@ const SECTIONS: [&str; 15] = [
 /// How it stands with a user.
 const USER_STATES: [&str; 3] = ["disabled", "invited", "active"];
 /// The fields of the forms about users.
-const USER_FIELDS: [&str; 6] = ["name", "sign_in", "password", "old", "code", "standing"];
+const USER_FIELDS: [&str; 7] = ["name", "sign_in", "password", "new", "old", "code", "standing"];
 
 #[test]
 fn every_refusal_about_users_has_its_words() {
@@ -771,7 +771,7 @@ fn no_label_is_without_use() {
             "code(\"standing\", one.code())",
             Standing::ALL.iter().map(|one| format!("standing-{}", one.code())).collect(),
         ),
-        ("code(\"user\", field.name)", USER_FIELDS.iter().map(|field| format!("user-{field}")).collect()),
+        ("code(\"user\", field.label)", USER_FIELDS.iter().map(|field| format!("user-{field}")).collect()),
         ("code(\"words\", self.say.wording.code())", ["words-plain", "words-course"].map(str::to_owned).into()),
         ("\"warning-{}\"", warnings().iter().map(|key| format!("warning-{key}")).collect()),
         ("\"question-{}\"", Trait::ALL.iter().map(|one| format!("question-{}", one.code())).collect()),

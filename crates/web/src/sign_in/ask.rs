@@ -26,6 +26,7 @@ pub struct Ask {
 /// A field of a form.
 pub struct Field {
     name: &'static str,
+    label: &'static str,
     kind: &'static str,
     autocomplete: &'static str,
     value: String,
@@ -39,12 +40,28 @@ impl Field {
     /// A line of text that the browser may fill in.
     pub fn text(name: &'static str, autocomplete: &'static str) -> Self {
         let (value, choices) = (String::new(), Vec::new());
-        Self { name, kind: "text", autocomplete, value, choices, help: None, focused: false, problem: None }
+        Self {
+            name,
+            label: name,
+            kind: "text",
+            autocomplete,
+            value,
+            choices,
+            help: None,
+            focused: false,
+            problem: None,
+        }
     }
 
-    /// A password, present or new.
-    pub fn password(name: &'static str, autocomplete: &'static str) -> Self {
-        Self { kind: "password", ..Self::text(name, autocomplete) }
+    /// A password, under the name that it is sent by.
+    pub fn password(name: &'static str) -> Self {
+        Self { kind: "password", ..Self::text(name, "current-password") }
+    }
+
+    /// A password to choose.
+    pub fn new_password() -> Self {
+        let plain = Self { autocomplete: "new-password", label: "new", ..Self::password("password") };
+        plain.helped("password-help")
     }
 
     /// One of several: value and label.

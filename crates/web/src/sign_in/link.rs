@@ -45,7 +45,7 @@ fn form(say: Say, secret: &Secret, link: &OpenLink, sent: Option<&Sent>, refusal
         // So that a browser keeps the password under the right name.
         ask = ask.hidden("username", &user.sign_in);
     }
-    ask.field(Field::password("password", "new-password").helped("password-help")).refused(refusal)
+    ask.field(Field::new_password()).refused(refusal)
 }
 
 /// A link that opens nothing: it says what to do about it.
