@@ -4,7 +4,7 @@ use crate::Failure;
 use crate::command::{Home, Serve};
 use crate::user::act;
 use crate::world::RealWorld;
-use ledger::{FOUNDER, Lasting, Ledger, Viewer};
+use ledger::{Lasting, Ledger, Viewer};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ const PORTS: u16 = 20;
 const PORT: u16 = 7878;
 
 /// Who works on the command line: the person at this machine. The first administrator is the same to the ledger.
-pub const LOCAL: Viewer = Viewer::administrator(FOUNDER);
+pub const LOCAL: Viewer = Viewer::operator();
 /// Seconds of an hour.
 const HOUR: i64 = 60 * 60;
 

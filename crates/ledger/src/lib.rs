@@ -178,7 +178,10 @@ impl Ledger {
         // The library is no account: whoever knows its id comes in by its own door.
         let shelf = self.0.store.read_one(account::shelf_of(account)).await?;
         let hidden = shelf.first().is_none_or(|row| row.text(0).ok() == Some(Shelf::Arriving.code()));
-        if hidden || account == library::LIBRARY { Err(Error::NotFound) } else { self.seat(viewer, account).await }
+        if hidden || account == library::LIBRARY || !self.reaches(viewer, account).await? {
+            return Err(Error::NotFound);
+        }
+        self.seat(viewer, account).await
     }
 
     async fn seat(&self, viewer: &Viewer, account: Uuid) -> Result<Seat, Error> {

@@ -3,7 +3,7 @@
 use crate::account::Stamp;
 use crate::queue::{Committed, Course, Held};
 use crate::snapshot::{self, Snapshot};
-use crate::user::Standing;
+use crate::user::{FOUNDER, Standing};
 use crate::{Error, Ledger, Moment, log, step};
 use jiff::Timestamp;
 use plan::attachment::Attachment;
@@ -23,7 +23,13 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// A user who administers the workspace: whoever keeps the machine, too.
+    /// Whoever keeps the machine, on its command line. What is written is by the same author as what the first
+    /// administrator writes.
+    pub const fn operator() -> Self {
+        Self { user: FOUNDER, standing: Standing::Operator }
+    }
+
+    /// A user who administers the workspace.
     pub const fn administrator(user: Uuid) -> Self {
         Self { user, standing: Standing::Administrator }
     }

@@ -36,10 +36,12 @@ pub enum Standing {
     Auditor,
     /// Works with the accounts.
     Person,
+    /// Keeps the machine, and reaches every account from its command line. Nobody signs in as this.
+    Operator,
 }
 
 impl Standing {
-    /// All of them.
+    /// All that a user may have.
     pub const ALL: [Self; 3] = [Self::Administrator, Self::Auditor, Self::Person];
 
     /// The stored code.
@@ -48,6 +50,7 @@ impl Standing {
             Self::Administrator => "administrator",
             Self::Auditor => "auditor",
             Self::Person => "person",
+            Self::Operator => "operator",
         }
     }
 

@@ -8,7 +8,6 @@ use crate::record::Sent;
 use crate::root::Root;
 use crate::shell::{ACCOUNTS, mark_saved};
 use crate::words::Say;
-use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;

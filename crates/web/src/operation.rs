@@ -17,7 +17,6 @@ use crate::value::{name_of, title_of};
 use crate::words::Say;
 use askama::Template;
 use axum::Extension;
-use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;

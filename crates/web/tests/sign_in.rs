@@ -262,6 +262,27 @@ async fn an_invitation_is_shown_once_and_works_once() {
 }
 
 #[tokio::test]
+async fn an_account_out_of_reach_is_not_there() {
+    let (server, mut lin) = founded().await;
+    let account = server
+        .ledger
+        .import(&support::LIN, &support::plans::bedrock(), Uuid::from_u128(9), server.now())
+        .await
+        .unwrap();
+    let mut xu = invited(&server, &mut lin, "xu").await;
+    for page in ["overview", "relationships", "relationships.csv", "history"] {
+        let path = format!("/accounts/{account}/{page}");
+        assert_eq!(lin.get(&server, &path).await.status, StatusCode::OK, "{path}");
+        assert_eq!(xu.get(&server, &path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let unit = [("change", server.new_id()), ("name", "Labs".to_owned())];
+    let unit: Vec<(&str, &str)> = unit.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let answer = xu.post(&server, &form(&format!("/accounts/{account}/records/unit"), &unit)).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(!xu.get(&server, "/accounts").await.text().contains(&account.to_string()));
+}
+
+#[tokio::test]
 async fn a_lost_password_is_replaced_by_a_link_and_signs_out_everywhere() {
     let (server, mut lin) = founded().await;
     let mut xu = invited(&server, &mut lin, "xu").await;

@@ -10,7 +10,7 @@ use crate::shell::{ACCOUNTS, Shell};
 use crate::words::Say;
 use askama::Template;
 use axum::Extension;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::Uri;
 use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::CookieJar;
