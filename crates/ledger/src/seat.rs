@@ -29,6 +29,11 @@ impl Viewer {
         Self { user: FOUNDER, standing: Standing::Operator }
     }
 
+    /// A user with no more rights than anybody.
+    pub const fn person(user: Uuid) -> Self {
+        Self { user, standing: Standing::Person }
+    }
+
     /// A user who administers the workspace.
     pub const fn administrator(user: Uuid) -> Self {
         Self { user, standing: Standing::Administrator }

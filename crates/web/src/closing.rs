@@ -52,12 +52,7 @@ impl PutAway {
 }
 
 /// `POST /closings`: `verb` is archive, reopen or delete.
-pub async fn close(
-    app: App,
-    jar: CookieJar,
-    headers: HeaderMap,
-    sent: Sent,
-) -> Result<Response, Failure> {
+pub async fn close(app: App, jar: CookieJar, headers: HeaderMap, sent: Sent) -> Result<Response, Failure> {
     let back = sent.value("back").unwrap_or(ACCOUNTS).to_owned();
     let Ok(account) = sent.id("account") else {
         let place = Place { field: Some("account".into()), ..Place::default() };

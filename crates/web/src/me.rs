@@ -95,7 +95,7 @@ struct Line {
 
 impl Mine {
     fn say(&self) -> Say {
-        Say::new(self.preferences.language)
+        self.preferences.say()
     }
 
     fn act(&self) -> Act {

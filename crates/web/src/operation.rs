@@ -172,12 +172,7 @@ async fn page(
 }
 
 /// `GET /operations`: the latest ones.
-pub async fn list(
-    app: App,
-    preferences: Preferences,
-    uri: Uri,
-    jar: CookieJar,
-) -> Result<Response, Failure> {
+pub async fn list(app: App, preferences: Preferences, uri: Uri, jar: CookieJar) -> Result<Response, Failure> {
     let shell = Shell::over_all(&app, preferences, ("page-operations", ACCOUNTS), uri.path().to_owned(), &jar).await?;
     let accounts = app.ledger.reach(&app.viewer).of_all().accounts().await?;
     let operations = app.ledger.operations(&app.viewer).await?;
@@ -231,12 +226,7 @@ fn record(key: &str) -> Option<RecordRef> {
 }
 
 /// `POST /operations/{id}/undo`: takes all of it back; where that is refused, its page says where and why.
-pub async fn undo(
-    app: App,
-    At(id): At<Uuid>,
-    preferences: Preferences,
-    jar: CookieJar,
-) -> Result<Response, Failure> {
+pub async fn undo(app: App, At(id): At<Uuid>, preferences: Preferences, jar: CookieJar) -> Result<Response, Failure> {
     let operation = app.ledger.undo_operation(&app.viewer, id, app.world.moment()).await?;
     let address = format!("{OPERATIONS}/{id}");
     if operation.steps.iter().any(|step| step.state == StepState::Done && !step.problems.is_empty()) {

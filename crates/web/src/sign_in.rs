@@ -82,7 +82,7 @@ async fn who(site: &Site, held: Option<&Secret>) -> Result<Option<SignedIn>, Fai
 
 impl Visitor {
     fn say(&self) -> Say {
-        Say::new(self.preferences.language)
+        self.preferences.say()
     }
 
     /// Begins a session in the place of what the browser held, and leads on.

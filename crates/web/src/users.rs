@@ -76,7 +76,7 @@ struct Done<'s> {
 
 impl Administrator {
     fn say(&self) -> Say {
-        Say::new(self.preferences.language)
+        self.preferences.say()
     }
 
     fn act(&self) -> Act {
