@@ -12,7 +12,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 use uuid::Uuid;
 
-const LOCAL: Viewer = Viewer { user: Uuid::from_u128(1) };
+const LOCAL: Viewer = Viewer::administrator(Uuid::from_u128(1));
 
 fn day() -> Day {
     "2026-11-20".parse().unwrap()

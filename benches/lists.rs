@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
-const LOCAL: Viewer = Viewer { user: Uuid::from_u128(1) };
+const LOCAL: Viewer = Viewer::administrator(Uuid::from_u128(1));
 /// Accounts of the portfolio.
 const ACCOUNTS: u64 = 2000;
 /// Writers at once, and changes of one round: each on its account, and all on one.

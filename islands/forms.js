@@ -96,6 +96,12 @@ export function forms(document) {
     }
   });
 
+  // A form that leads to a new page by itself is not left behind unsaved.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.getAttribute("hx-boost") !== "false") return;
+    for (const field of fields(form)) unsaved.delete(field);
+  });
   document.addEventListener("htmx:before:request", (event) => {
     if (event.target instanceof HTMLAnchorElement && !mayLeave(document)) event.preventDefault();
     const form = event.target;

@@ -114,11 +114,30 @@ async function crowd(people) {
   return place;
 }
 
-/** kamap at a free port: on the sample, or on one account of this many people. @param {number} [people] */
-async function startKamap(people) {
+/** What the administrator of the crowd's database holds; its sessions outlive each kamap. @type {string | undefined} */
+let session;
+
+/** Becomes the administrator by the link of the first start; the session. @param {string} link */
+async function become(link) {
+  const { origin } = new URL(link);
+  const body = new URLSearchParams({ name: "林岚", sign_in: "lin", password: "correct horse battery" });
+  const answer = await fetch(link, { method: "POST", body, headers: { origin }, redirect: "manual" });
+  assert.equal(answer.status, 303, "the first link makes the administrator");
+  const held = answer.headers.getSetCookie()[0]?.match(/^kamap_session=(\w+);/)?.[1];
+  assert.ok(held, "and signs in");
+  return held;
+}
+
+/**
+ * kamap at a free port: on the sample, on one account of this many people, or on nothing, with a link to begin.
+ * @param {Story} how
+ */
+async function startKamap({ people, unused }) {
   if (people) folder ??= crowd(people);
-  const how = folder && people ? ["serve", "--data", await folder, "--listen", "127.0.0.1:0"] : ["demo", "--port", "0"];
-  const child = spawn(KAMAP, how, { stdio: ["ignore", "pipe", "pipe"] });
+  const bare = unused ? await mkdtemp(join(tmpdir(), "kamap-unused-")) : undefined;
+  const data = bare ?? (people ? await folder : undefined);
+  const args = data ? ["serve", "--data", data, "--listen", "127.0.0.1:0"] : ["demo", "--port", "0"];
+  const child = spawn(KAMAP, args, { stdio: ["ignore", "pipe", "pipe"] });
   const log = [];
   child.stderr.on("data", (data) => log.push(data));
   const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -127,14 +146,24 @@ async function startKamap(people) {
     child.once("exit", (code) => reject(new Error(`kamap ended early with ${code}: ${Buffer.concat(log)}`)));
   });
   failed.catch(() => {});
-  const line = new Promise((resolve) => createInterface(child.stdout).once("line", resolve));
-  const url = String(await Promise.race([line, failed])).match(/^kamap: (http:\/\/127\.0\.0\.1:\d+)\/$/)?.[1];
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const next = async () => String((await Promise.race([lines.next(), failed])).value);
+  const url = (await next()).match(/^kamap: (http:\/\/127\.0\.0\.1:\d+)\/$/)?.[1];
   assert.ok(url, "kamap says where it is");
+  let link = "";
+  if (bare || (people && !session)) {
+    await next();
+    link = (await next()).replace("kamap: ", "");
+  }
+  if (people) session ??= await become(link);
   return {
     url,
+    link,
+    session: people ? session : undefined,
     stop: async () => {
       child.kill();
       const code = await ended;
+      if (bare) await rm(bare, { recursive: true });
       assert.equal(code, 0, `kamap stops in good order: ${Buffer.concat(log)}`);
     },
   };
@@ -155,6 +184,8 @@ export class Reader {
   wrong = [];
   /** Addresses that forms were sent to, in order. @type {string[]} */
   posts = [];
+  /** The link that makes the first administrator, where nobody has signed in yet. */
+  link = "";
   /** While true, the connection is cut on purpose: requests may fail, and the page may say so in the console. */
   cut = false;
 
@@ -328,6 +359,7 @@ export class Reader {
  * @typedef {object} Story
  * @property {Language} [language] what the browser asks for
  * @property {number} [people] not the sample, but an account that was made of this many people; only to look at
+ * @property {boolean} [unused] not the sample, but a server that nobody has signed in to; `reader.link` is its first link
  * @property {boolean} [scripts] false: the browser runs no JavaScript
  * @property {boolean} [dark] the system is dark
  * @property {number} [width]
@@ -344,12 +376,16 @@ export class Reader {
  */
 export function story(name, how, tell) {
   test(name, { timeout: STORY }, async () => {
-    const kamap = await startKamap(how.people);
+    const kamap = await startKamap(how);
     /** @type {Reader[]} */
     const readers = [];
     try {
       const another = async (more = how) => {
         const reader = await Reader.sitDown(await browser(), kamap.url, more);
+        reader.link = kamap.link;
+        if (kamap.session) {
+          await reader.context.addCookies([{ name: "kamap_session", value: kamap.session, url: kamap.url }]);
+        }
         readers.push(reader);
         return reader;
       };

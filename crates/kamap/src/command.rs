@@ -2,9 +2,12 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use ipnet::IpNet;
+use ledger::Standing;
 use plan::{Day, Kind, Language};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use web::entrance::PublicUrl;
 
 /// Plan and manage your largest customers: 大客户地图.
 #[derive(Parser)]
@@ -26,7 +29,7 @@ pub enum Command {
     Demo(Demo),
     /// Serves your own accounts
     #[command(
-        after_help = "Examples:\n  kamap serve --data ~/kamap\n  kamap serve --database postgres://user@host/kamap --listen 127.0.0.1:8080"
+        after_help = "Examples:\n  kamap serve --data ~/kamap\n  kamap serve --database postgres://user@host/kamap --listen 127.0.0.1:8080\n  kamap serve --data ~/kamap --listen 0.0.0.0:7878 --public-url https://kamap.example.com --trusted-proxy 10.0.0.5"
     )]
     Serve(Serve),
     /// Puts a plan file in as a new account
@@ -90,6 +93,12 @@ pub enum Command {
     /// Fills a database with synthetic accounts
     #[command(after_help = "Examples:\n  kamap generate --accounts 20 --people 200 --data /tmp/load")]
     Generate(Generate),
+    /// Says who signs in: adds people, resets passwords, keeps people out
+    #[command(
+        arg_required_else_help = true,
+        after_help = "Examples:\n  kamap user add lin@example.com --name Lin --role administrator --data ~/kamap\n  kamap user reset lin@example.com --data ~/kamap\n  kamap user disable lin@example.com --data ~/kamap\n  kamap user list --data ~/kamap"
+    )]
+    User(Users),
     /// Looks for what does not agree: log against records, references, seals
     #[command(after_help = "Examples:\n  kamap doctor --data ~/kamap\n  kamap doctor --repair --data ~/kamap")]
     Doctor(Doctor),
@@ -125,10 +134,22 @@ pub struct Serve {
     /// Where the data is.
     #[command(flatten)]
     pub home: Home,
-    /// Address to listen on. Until people sign in, only addresses of this machine are taken.
+    /// Address to listen on. Without a proxy before it, only addresses of this machine are taken.
     /// [default: 127.0.0.1:7878, or the next free port]
     #[arg(long)]
     pub listen: Option<SocketAddr>,
+    /// Address under which people reach this server, through a proxy that speaks TLS.
+    #[arg(long, value_name = "HTTPS-URL", env = "KAMAP_PUBLIC_URL", requires = "trusted_proxy")]
+    pub public_url: Option<PublicUrl>,
+    /// Address or network of that proxy, as this server sees it. May be named several times.
+    #[arg(long, value_name = "ADDR|CIDR", value_parser = network, requires = "public_url")]
+    pub trusted_proxy: Vec<IpNet>,
+    /// Hours without use after which a session ends.
+    #[arg(long, value_name = "HOURS", default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=720))]
+    pub idle_hours: u16,
+    /// Days after which a session ends, however much it is used.
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=365))]
+    pub session_days: u16,
 }
 
 /// Where the data is.
@@ -401,6 +422,90 @@ pub struct Reporting {
     pub home: Home,
 }
 
+/// Who signs in.
+#[derive(Args)]
+pub struct Users {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: UserVerb,
+}
+
+/// What is done about who signs in.
+#[derive(Subcommand)]
+pub enum UserVerb {
+    /// Adds somebody, and prints the link with which they set a password
+    Add(AddUser),
+    /// Prints a link with which somebody sets a new password
+    Reset(ResetUser),
+    /// Keeps somebody from signing in, at once
+    Disable(OneUser),
+    /// Lets somebody sign in again
+    Enable(OneUser),
+    /// Lists who signs in
+    List(ListUsers),
+}
+
+/// Somebody to add.
+#[derive(Args)]
+pub struct AddUser {
+    /// What they type to sign in: a mail address or a short name.
+    pub sign_in: String,
+    /// The name that others read [default: the sign-in name].
+    #[arg(long)]
+    pub name: Option<String>,
+    /// administrator, auditor or person.
+    #[arg(long, default_value = "person", value_parser = standing)]
+    pub role: Standing,
+    /// Where the server is.
+    #[command(flatten)]
+    pub address: Address,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
+/// Somebody whose password is lost.
+#[derive(Args)]
+pub struct ResetUser {
+    /// What they type to sign in.
+    pub sign_in: String,
+    /// Takes the second factor away too: the phone is gone, and the recovery codes.
+    #[arg(long)]
+    pub without_second_factor: bool,
+    /// Where the server is.
+    #[command(flatten)]
+    pub address: Address,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
+/// The address that links begin with.
+#[derive(Args)]
+pub struct Address {
+    /// Address under which people reach the server.
+    #[arg(long, value_name = "URL", env = "KAMAP_PUBLIC_URL", default_value = "http://127.0.0.1:7878")]
+    pub public_url: String,
+}
+
+/// A user.
+#[derive(Args)]
+pub struct OneUser {
+    /// What they type to sign in.
+    pub sign_in: String,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
+/// All users.
+#[derive(Args)]
+pub struct ListUsers {
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
 /// A database to look through.
 #[derive(Args)]
 pub struct Doctor {
@@ -419,6 +524,16 @@ fn day(text: &str) -> Result<Day, String> {
 fn kind(text: &str) -> Result<Kind, String> {
     let known = || Kind::ALL.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(", ");
     Kind::from_code(text).ok_or_else(|| format!("one of {}", known()))
+}
+
+/// An address alone is the network of that one address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let one = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse().or_else(|_| one()).map_err(|_| "an address or a network, such as 10.0.0.5 or 10.0.0.0/24".to_owned())
+}
+
+fn standing(text: &str) -> Result<Standing, String> {
+    Standing::from_code(text).ok_or_else(|| "one of administrator, auditor, person".to_owned())
 }
 
 fn language(text: &str) -> Result<Language, String> {

@@ -7,8 +7,9 @@ use crate::world::PinnedWorld;
 use ledger::Ledger;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use web::entrance::Entrance;
 use web::exercise::BEDROCK;
-use web::{App, World};
+use web::{Site, World};
 
 /// The day on which its figures are golden.
 const TODAY: &str = "2026-11-20";
@@ -25,7 +26,7 @@ pub async fn demo(demo: Demo) -> Result<(), Failure> {
     if demo.open {
         open_browser(&format!("http://{}/", listener.local_addr().map_err(|error| told(&error))?));
     }
-    run(listener, App { ledger, world: Arc::new(world), viewer: LOCAL }).await
+    run(listener, Site { ledger, world: Arc::new(world), entrance: Arc::new(Entrance::open()) }, |_| {}).await
 }
 
 /// Asks the desktop to show a page. Where there is none, the address has been printed.

@@ -12,6 +12,7 @@ mod operate;
 mod operations;
 mod serve;
 mod tables;
+mod user;
 mod world;
 
 use clap::Parser;
@@ -23,7 +24,7 @@ fn main() -> ExitCode {
     let say = web::words::Say::new(kamap.language());
     let outcome = match kamap.command {
         Command::Demo(demo) => run(demo::demo(demo)),
-        Command::Serve(serve) => run(serve::serve(serve)),
+        Command::Serve(serve) => run(serve::serve(serve, say)),
         Command::Import(import) => run(files::import(import)),
         Command::Export(export) => run(files::export(export, say)),
         Command::Figures(figures) => files::figures(&figures, say),
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Operations(asked) => run(operations::operations(asked, say)),
         Command::Account(asked) => run(operations::account(asked)),
         Command::Generate(generate) => run(operate::generate(generate)),
+        Command::User(users) => run(user::user(users.verb, say)),
         Command::Doctor(doctor) => run(operate::doctor(doctor)),
         Command::Reporting(reporting) => run(operate::reporting(reporting)),
     };
@@ -103,6 +105,7 @@ impl Failure {
             }
             Self::Several(failures) => failures.iter().flat_map(|failure| failure.lines(say)).collect(),
             Self::Ledger(ledger::Error::NotFound) => vec![say.label("cli-not-found")],
+            Self::Ledger(ledger::Error::Refused(refusal)) => vec![web::refusal_told(say, *refusal)],
             Self::Ledger(ledger::Error::Newer) => vec![say.label("cli-newer")],
             Self::Ledger(ledger::Error::OnlyReads) => vec![say.label("cli-only-reads")],
             Self::Ledger(ledger::Error::Store(what)) => vec![say.one("cli-database", "what", what.as_str())],

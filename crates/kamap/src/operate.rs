@@ -84,11 +84,12 @@ pub async fn doctor(doctor: Doctor) -> Result<(), Failure> {
     }
     let diagnosis = ledger.diagnose(&LOCAL).await?;
     println!(
-        "{} accounts, {} records, {} changes, {} snapshots: {} wounds",
+        "{} accounts, {} records, {} changes, {} snapshots, {} users: {} wounds",
         diagnosis.accounts,
         diagnosis.records,
         diagnosis.changes,
         diagnosis.snapshots,
+        diagnosis.users,
         diagnosis.wounds.len()
     );
     if diagnosis.wounds.is_empty() { Ok(()) } else { Err(Failure::System(diagnosis.wounds.join("\n"))) }

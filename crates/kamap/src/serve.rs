@@ -2,15 +2,17 @@
 
 use crate::Failure;
 use crate::command::{Home, Serve};
+use crate::user::act;
 use crate::world::RealWorld;
-use ledger::{Ledger, Viewer};
+use ledger::{Lasting, Ledger, Viewer};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use uuid::Uuid;
-use web::App;
+use web::entrance::Entrance;
+use web::words::Say;
+use web::{Site, World, link_address};
 
 /// How long requests under way may take to end once the server is asked to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -19,18 +21,36 @@ const PORTS: u16 = 20;
 /// Where the server listens unless told otherwise.
 const PORT: u16 = 7878;
 
-/// Who uses a server that nobody signs in to: the person at this machine.
-pub const LOCAL: Viewer = Viewer { user: Uuid::from_u128(0x01930000_0000_7000_8000_00000000a001) };
+/// Who works on the command line: the person at this machine. The first administrator is the same to the ledger.
+pub const LOCAL: Viewer = Viewer::operator();
+/// Seconds of an hour.
+const HOUR: i64 = 60 * 60;
 
 /// `kamap serve`.
-pub async fn serve(serve: Serve) -> Result<(), Failure> {
+pub async fn serve(serve: Serve, say: Say) -> Result<(), Failure> {
     let listener = match serve.listen {
-        Some(address) => listen_at(address).await?,
+        Some(address) => listen_at(address, serve.public_url.is_some()).await?,
         None => listen_near(PORT).await?,
     };
     let ledger = open(&serve.home).await?;
-    let app = App { ledger, world: Arc::new(RealWorld), viewer: LOCAL };
-    run(listener, app).await
+    let entrance = Entrance {
+        public: serve.public_url,
+        proxies: serve.trusted_proxy,
+        lasting: Lasting { idle: i64::from(serve.idle_hours) * HOUR, whole: i64::from(serve.session_days) * 24 * HOUR },
+        always: None,
+    };
+    let public = entrance.public.as_ref().map(ToString::to_string);
+    let secret = RealWorld.secret();
+    let first = ledger.first_link(&secret, &act()).await?.then(|| link_address(&secret));
+    let site = Site { ledger, world: Arc::new(RealWorld), entrance: Arc::new(entrance) };
+    // Printed, and in no log: whoever reads logs is not meant to become the administrator.
+    run(listener, site, |address| {
+        if let Some(link) = first {
+            println!("kamap: {}", say.label("cli-first"));
+            println!("kamap: {}{link}", public.unwrap_or_else(|| format!("http://{address}")));
+        }
+    })
+    .await
 }
 
 /// Opens the database that the command line names.
@@ -51,9 +71,9 @@ fn default_folder() -> Result<PathBuf, Failure> {
     folder.map(|folder| folder.join("kamap")).ok_or_else(|| Failure::told("cli-no-folder", []))
 }
 
-/// Listens just there. Without sign-in and TLS that must be this machine itself.
-async fn listen_at(address: SocketAddr) -> Result<TcpListener, Failure> {
-    if !address.ip().is_loopback() {
+/// Listens just there. Without TLS before it that must be this machine itself.
+async fn listen_at(address: SocketAddr, has_proxy: bool) -> Result<TcpListener, Failure> {
+    if !has_proxy && !address.ip().is_loopback() {
         return Err(Failure::told("cli-reachable", [("address", address.to_string())]));
     }
     TcpListener::bind(address).await.map_err(|error| Failure::System(format!("{address}: {error}")))
@@ -73,16 +93,18 @@ pub async fn listen_near(port: u16) -> Result<TcpListener, Failure> {
     Err(Failure::told("cli-ports-busy", [("first", port.to_string()), ("last", last)]))
 }
 
-/// Serves until asked to stop, then lets requests under way end.
-pub async fn run(listener: TcpListener, app: App) -> Result<(), Failure> {
+/// Serves until asked to stop, then lets requests under way end. What else is to be said is said after the address.
+pub async fn run(listener: TcpListener, site: Site, say: impl FnOnce(SocketAddr)) -> Result<(), Failure> {
     let address = listener.local_addr().map_err(|error| Failure::System(error.to_string()))?;
     // Standard output, in one line of its own, so that scripts can read where the server is.
     println!("kamap: http://{address}/");
+    say(address);
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let mut told = stopped.clone();
-    let world = app.world.clone();
-    let tending = tokio::spawn(app.ledger.clone().tend(move || world.today()));
-    let server = axum::serve(listener, web::router(app)).with_graceful_shutdown(async move {
+    let world = site.world.clone();
+    let tending = tokio::spawn(site.ledger.clone().tend(move || world.today()));
+    let router = web::router(site).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         let _ = told.wait_for(|stop| *stop).await;
     });
     let server = tokio::spawn(server.into_future());

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use ledger::Secret;
 use plan::Day;
 use uuid::Uuid;
 use web::World;
@@ -34,6 +35,9 @@ impl World for RealWorld {
     fn id(&self) -> Uuid {
         Uuid::now_v7()
     }
+    fn secret(&self) -> Secret {
+        Secret::new(rand::random())
+    }
 }
 
 impl World for PinnedWorld {
@@ -51,5 +55,8 @@ impl World for PinnedWorld {
     }
     fn id(&self) -> Uuid {
         Uuid::now_v7()
+    }
+    fn secret(&self) -> Secret {
+        Secret::new(rand::random())
     }
 }

@@ -16,7 +16,7 @@ use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use support::{LIMIT, Served, bedrock, kamap, must, posting, read, refused, run, said, text};
+use support::{LIMIT, Served, ask, bedrock, kamap, must, posting, read, refused, run, said, text};
 use tempfile::TempDir;
 
 const LANGUAGES: [&str; 3] = ["zh-Hans", "zh-Hant", "en"];
@@ -503,6 +503,7 @@ fn every_command_explains_itself() {
         "backup",
         "restore",
         "erase",
+        "user",
     ] {
         let help = must(&[command, "--help"]);
         assert!(help.contains("Usage: kamap"), "{command}: {help}");
@@ -567,7 +568,8 @@ fn a_request_under_way_ends_before_the_server_does() {
     let mut served = serve(folder.path());
     let path = format!("/accounts/{}/records/unit", served.account());
     let id = "0193dddd-0000-7000-8000-000000000001";
-    let request = posting(served.address, &path, &[("change", id), ("name", "Labs"), ("back", "/accounts")]);
+    let request =
+        posting(served.address, &served.cookie(), &path, &[("change", id), ("name", "Labs"), ("back", "/accounts")]);
     let (begin, end) = request.split_at(request.len() - 5);
     let mut under_way = TcpStream::connect(served.address).unwrap();
     under_way.set_read_timeout(Some(LIMIT)).unwrap();
@@ -610,6 +612,82 @@ fn a_request_that_never_ends_does_not_hold_the_server_up_for_ever() {
     std::thread::sleep(Duration::from_millis(300));
     served.signal("TERM");
     assert_eq!(served.wait(LIMIT).code(), Some(0));
+}
+
+#[test]
+fn the_first_start_prints_a_link_and_the_next_one_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = text(folder.path());
+    let served = serve(folder.path());
+    assert_eq!(served.get_as("", "/accounts").status, 303, "nobody is in");
+    let account = served.account();
+    assert_eq!(served.get(&format!("/accounts/{account}/overview")).status, 200, "what was imported before is theirs");
+    let listed = must(&["user", "list", "--data", data]);
+    assert_eq!(listed, "lin\tLin\tadministrator\tactive\n");
+    drop(served);
+    let served = Served::start(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+    assert_eq!(served.get("/accounts").status, 200, "a session outlives the server");
+    // Somebody is added, sets a password by the link, and is kept out again, while the server runs.
+    let link = must(&["user", "add", "Xu@Example.com", "--name", "Xu", "--data", data]);
+    let path = link.trim().strip_prefix("http://127.0.0.1:7878").unwrap();
+    let set = |path: &str, password| {
+        ask(served.address, &posting(served.address, "", path, &[("password", password)])).unwrap()
+    };
+    let cookie = |reply: &support::Reply| reply.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    let xu = cookie(&set(path, "staple in the haystack"));
+    assert_eq!(served.get_as(&xu, "/accounts").status, 200);
+    must(&["user", "disable", "xu@example.com", "--data", data]);
+    let begun = Instant::now();
+    while served.get_as(&xu, "/accounts").status == 200 {
+        assert!(begun.elapsed() < LIMIT, "still in");
+    }
+    must(&["user", "enable", "xu@example.com", "--data", data]);
+    let reset = ["user", "reset", "xu@example.com", "--public-url", "https://kamap.example/", "--data", data];
+    let link = must(&reset);
+    let reply = set(link.trim().strip_prefix("https://kamap.example").unwrap(), "another long password");
+    assert_eq!(served.get_as(&cookie(&reply), "/accounts").status, 200);
+    for (args, told) in [
+        (["user", "add", "xu@example.com", "--data", data], "Somebody signs in by this name already."),
+        (["user", "reset", "nobody", "--data", data], "There is no such user"),
+        (["user", "disable", "lin", "--data", data], "The workspace keeps at least one administrator."),
+    ] {
+        let refusal = refused(&args);
+        assert!(refusal.contains(told), "{refusal}");
+    }
+    assert!(must(&["doctor", "--data", data]).trim_end().ends_with("2 users: 0 wounds"));
+}
+
+#[test]
+fn a_server_for_others_names_its_proxy_and_its_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = text(folder.path());
+    for half in [["--public-url", "https://kamap.example"], ["--trusted-proxy", "10.0.0.5"]] {
+        let args: Vec<&str> = ["serve", "--data", data].into_iter().chain(half).collect();
+        assert_eq!(run(&args).status.code(), Some(2), "{half:?} alone");
+    }
+    let whole = ["--public-url", "http://kamap.example", "--trusted-proxy", "10.0.0.5"];
+    let plain: Vec<&str> = ["serve", "--data", data].into_iter().chain(whole).collect();
+    assert!(said(&run(&plain)).contains("begins with https://"));
+    let served = Served::start(&[
+        "serve",
+        "--data",
+        data,
+        "--listen",
+        "0.0.0.0:0",
+        "--public-url",
+        "https://kamap.example",
+        "--trusted-proxy",
+        "10.0.0.0/24",
+    ]);
+    assert!(served.first_link().starts_with("/links/"));
+    // From this machine, under the name that the proxy passes on.
+    let local = std::net::SocketAddr::from(([127, 0, 0, 1], served.address.port()));
+    let asked = |host: &str| {
+        ask(local, &format!("GET /sign-in HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")).unwrap()
+    };
+    let answer = asked("kamap.example");
+    assert_eq!((answer.status, answer.header("strict-transport-security")), (200, Some("max-age=63072000")));
+    assert_eq!(asked("evil.example").status, 421);
 }
 
 /// Erases P05, and finds the name in nothing that the program keeps or gives.

@@ -19,8 +19,9 @@ struct Table {
     write: &'static str,
 }
 
-/// What can be drawn anew from these, such as cards, list rows and summaries, is not in an archive.
-const TABLES: [Table; 14] = [
+/// What can be drawn anew from these, such as cards, list rows and summaries, is not in an archive; nor is what opens
+/// something by itself: sessions and one-time links.
+const TABLES: [Table; 17] = [
     Table {
         name: "workspace",
         read: "SELECT id FROM workspace ORDER BY id",
@@ -48,6 +49,26 @@ const TABLES: [Table; 14] = [
         name: "membership",
         read: "SELECT workspace, account, user_id, role FROM membership ORDER BY workspace, account, user_id",
         write: "INSERT INTO membership (workspace, account, user_id, role) VALUES ($1, $2, $3, $4)",
+    },
+    Table {
+        name: "user_account",
+        read: "SELECT workspace, id, name, sign_in, role, password, totp, totp_step, disabled_at FROM user_account \
+               ORDER BY workspace, id",
+        write: "INSERT INTO user_account \
+                (workspace, id, name, sign_in, role, password, totp, totp_step, disabled_at) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    },
+    Table {
+        name: "recovery_code",
+        read: "SELECT workspace, user_id, digest FROM recovery_code ORDER BY workspace, user_id, digest",
+        write: "INSERT INTO recovery_code (workspace, user_id, digest) VALUES ($1, $2, $3)",
+    },
+    Table {
+        name: "audit",
+        read: "SELECT workspace, id, made_at, made_by, what, subject, origin FROM audit ORDER BY workspace, id",
+        // A new database may have rows of its own already.
+        write: "INSERT INTO audit (workspace, id, made_at, made_by, what, subject, origin) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (workspace, id) DO NOTHING",
     },
     Table {
         name: "figure",
@@ -165,7 +186,7 @@ impl Ledger {
         for list in lists {
             statements.extend(rows(list, is_of_what_is_gone)?);
         }
-        if !self.accounts_anywhere().await?.is_empty() {
+        if !self.anything().await?.is_empty() {
             return Err(Error::Store("the database is not empty; restore into a new one".into()));
         }
         let count = statements.len();
@@ -185,8 +206,9 @@ impl Ledger {
         }
     }
 
-    async fn accounts_anywhere(&self) -> Result<Vec<crate::store::Row>, Error> {
-        self.0.store.read_one(Statement { sql: "SELECT id FROM account LIMIT 1", params: Vec::new() }).await
+    async fn anything(&self) -> Result<Vec<crate::store::Row>, Error> {
+        let sql = "SELECT id FROM account UNION ALL SELECT id FROM user_account LIMIT 1";
+        self.0.store.read_one(Statement { sql, params: Vec::new() }).await
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Diagnosis {
     pub changes: usize,
     /// Snapshots that were opened.
     pub snapshots: usize,
+    /// Users that were looked at.
+    pub users: usize,
     /// Each thing that is wrong, with where it is.
     pub wounds: Vec<String>,
 }
@@ -29,7 +31,9 @@ pub struct Diagnosis {
 impl Ledger {
     /// Looks through every account that this viewer reaches.
     pub async fn diagnose(&self, viewer: &Viewer) -> Result<Diagnosis, Error> {
-        let mut diagnosis = Diagnosis { wounds: self.orphans().await?, ..Diagnosis::default() };
+        let (users, mut wounds) = self.examine_users().await?;
+        wounds.extend(self.orphans().await?);
+        let mut diagnosis = Diagnosis { users, wounds, ..Diagnosis::default() };
         diagnosis.wounds.extend(self.file_wounds().await?);
         let library = self.library_now().await?;
         if library.is_some()

@@ -6,6 +6,7 @@
 
 mod account;
 mod archive;
+mod audit;
 mod closing;
 mod doctor;
 mod erasure;
@@ -21,13 +22,17 @@ mod reporting;
 mod resting;
 mod rows;
 mod seat;
+mod secret;
+mod session;
 mod snapshot;
 mod step;
 mod store;
 mod summary;
+mod user;
 mod watch;
 
 pub use account::{AccountCard, Stamp};
+pub use audit::{Act, Deed, Remembered as RememberedDeed};
 pub use doctor::Diagnosis;
 pub use erasure::{Erased, Remembered, Resealed};
 pub use files::fingerprint;
@@ -38,9 +43,15 @@ pub use queue::Committed;
 pub use reach::{After, Filter, Line, List, Order, Page, Reach, Reading};
 pub use reporting::grants as reporting_grants;
 pub use seat::{Seat, Viewer};
+pub use secret::Secret;
+pub use session::{Beginning, Lasting, Session, SignedIn};
 pub use snapshot::Snapshot;
 pub use step::SYSTEM;
 pub use store::Param as Cell;
+pub use user::{
+    Entry, FOUNDER, LINK_SECONDS, LONGEST_NAME, LONGEST_PASSWORD, NewUser, OpenLink, Purpose, RECOVERY_CODES, Refusal,
+    SHORTEST_PASSWORD, SharedSecret, Standing, User,
+};
 pub use watch::{News, Told};
 
 use account::{Head, Shelf};
@@ -75,6 +86,9 @@ pub enum Error {
     /// The user can mend it: everything that is wrong, at once.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Problems(Vec<Problem>),
+    /// Something about users and signing in was refused.
+    #[error("{0}")]
+    Refused(Refusal),
     /// The database was written by a newer version than this one.
     #[error("the database was written by a newer version of kamap; update kamap to open it")]
     Newer,
@@ -94,6 +108,12 @@ impl From<Problem> for Error {
     }
 }
 
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
 /// All accounts of a workspace with their plans and history.
 #[derive(Clone)]
 pub struct Ledger(Arc<Inner>);
@@ -103,6 +123,8 @@ struct Inner {
     formats: Formats,
     rooms: Mutex<HashMap<Uuid, Arc<queue::Room>>>,
     news: News,
+    sessions: session::Cache,
+    hashing: user::Hashing,
 }
 
 impl Ledger {
@@ -127,7 +149,14 @@ impl Ledger {
     }
 
     async fn with(store: Store, formats: Formats) -> Result<Self, Error> {
-        let ledger = Self(Arc::new(Inner { store, formats, rooms: Mutex::default(), news: News::default() }));
+        let ledger = Self(Arc::new(Inner {
+            store,
+            formats,
+            rooms: Mutex::default(),
+            news: News::default(),
+            sessions: session::Cache::default(),
+            hashing: user::Hashing::default(),
+        }));
         ledger.step_up().await?;
         ledger.draw_where_due().await?;
         ledger.resume().await?;
@@ -149,7 +178,10 @@ impl Ledger {
         // The library is no account: whoever knows its id comes in by its own door.
         let shelf = self.0.store.read_one(account::shelf_of(account)).await?;
         let hidden = shelf.first().is_none_or(|row| row.text(0).ok() == Some(Shelf::Arriving.code()));
-        if hidden || account == library::LIBRARY { Err(Error::NotFound) } else { self.seat(viewer, account).await }
+        if hidden || account == library::LIBRARY || !self.reaches(viewer, account).await? {
+            return Err(Error::NotFound);
+        }
+        self.seat(viewer, account).await
     }
 
     async fn seat(&self, viewer: &Viewer, account: Uuid) -> Result<Seat, Error> {

@@ -386,7 +386,7 @@ impl Ledger {
         if !self.is_there(step.account).await? {
             return Ok(Vec::new());
         }
-        let viewer = Viewer { user: Uuid::nil() };
+        let viewer = Viewer::person(Uuid::nil());
         let seat = self.seat(&viewer, step.account).await?;
         let tried = match seat.taking_back(step.change, step.undo()).await {
             Ok(Ok(change)) => seat.plan().apply_on(&change, moment.today).map(drop),
@@ -403,7 +403,7 @@ impl Ledger {
         if self.depart(operation).await? {
             return Ok(());
         }
-        let viewer = Viewer { user: by };
+        let viewer = Viewer::person(by);
         let mut left = false;
         for (place, step) in operation.done().collect::<Vec<_>>().into_iter().rev() {
             let undone = match self.seat(&viewer, step.account).await {

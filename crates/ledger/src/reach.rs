@@ -7,6 +7,7 @@ use crate::rows::columns_of;
 use crate::seat::Viewer;
 use crate::store::{Param, Row, Statement, interned};
 use crate::summary;
+use crate::user::Standing;
 use crate::{AccountCard, Error, HOME, Ledger};
 use plan::joint_plan::Light;
 use plan::{Day, Kind, Words};
@@ -332,16 +333,23 @@ impl Reach {
         self.first_accounts(usize::MAX).await
     }
 
-    /// The first accounts by code, at most so many.
+    /// The first accounts by code, at most so many; of all that there are for whoever keeps the machine.
     pub async fn first_accounts(&self, most: usize) -> Result<Vec<AccountCard>, Error> {
+        let (joined, whose) = match self.viewer.standing {
+            Standing::Operator => ("a.id <> $2", LIBRARY),
+            _ => (
+                "EXISTS (SELECT 1 FROM membership m JOIN role_audience g ON g.role = m.role AND g.audience = 'plan' \
+                 WHERE m.workspace = a.workspace AND m.account = a.id AND m.user_id = $2)",
+                self.viewer.user,
+            ),
+        };
         let sql = format!(
-            "SELECT a.id, a.code, a.name FROM account a JOIN membership m ON m.workspace = a.workspace \
-             AND m.account = a.id AND m.user_id = $2 JOIN role_audience g ON g.role = m.role \
-             AND g.audience = 'plan' WHERE a.workspace = $1 AND {} ORDER BY a.code, a.id LIMIT $3",
+            "SELECT a.id, a.code, a.name FROM account a WHERE a.workspace = $1 AND {joined} AND {} \
+             ORDER BY a.code, a.id LIMIT $3",
             self.shelf
         );
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let params = vec![HOME.into(), self.viewer.user.into(), most.into()];
+        let params = vec![HOME.into(), whose.into(), most.into()];
         let rows = self.ledger.0.store.read_one(Statement { sql: interned(sql), params }).await?;
         let card =
             |row: &Row| Ok(AccountCard { id: row.parse(0)?, code: row.text(1)?.to_owned(), name: json(row.text(2)?)? });

@@ -3,6 +3,7 @@
 use crate::account::Stamp;
 use crate::queue::{Committed, Course, Held};
 use crate::snapshot::{self, Snapshot};
+use crate::user::{FOUNDER, Standing};
 use crate::{Error, Ledger, Moment, log, step};
 use jiff::Timestamp;
 use plan::attachment::Attachment;
@@ -17,6 +18,26 @@ use uuid::Uuid;
 pub struct Viewer {
     /// The signed-in user; written into every change.
     pub user: Uuid,
+    /// The user's role in the workspace.
+    pub standing: Standing,
+}
+
+impl Viewer {
+    /// Whoever keeps the machine, on its command line. What is written is by the same author as what the first
+    /// administrator writes.
+    pub const fn operator() -> Self {
+        Self { user: FOUNDER, standing: Standing::Operator }
+    }
+
+    /// A user with no more rights than anybody.
+    pub const fn person(user: Uuid) -> Self {
+        Self { user, standing: Standing::Person }
+    }
+
+    /// A user who administers the workspace.
+    pub const fn administrator(user: Uuid) -> Self {
+        Self { user, standing: Standing::Administrator }
+    }
 }
 
 /// One viewer's view of one account, as of the moment it was opened.

@@ -11,7 +11,7 @@
 #[macro_use]
 mod support;
 
-use ledger::{Error, Ledger, Moment};
+use ledger::{Error, Ledger, Moment, Role};
 use plan::id::RecordRef;
 use plan::influence_map::RelationshipOwner;
 use plan::problem::Conflict;
@@ -97,6 +97,7 @@ async fn a_change_sent_twice_is_made_once(home: Home) {
 async fn two_people_on_one_field_conflict_and_on_two_do_not(home: Home) {
     let ledger = home.open().await;
     let account = import(&ledger).await;
+    ledger.admit(account, XU.user, Role::Core).await.unwrap();
     let (lin, xu) = (ledger.open(&LIN, account).await.unwrap(), ledger.open(&XU, account).await.unwrap());
     let was = title(lin.plan(), "P02");
     lin.commit(retitle(lin.plan(), 1, "P02", was.clone(), "CFO"), now()).await.unwrap();

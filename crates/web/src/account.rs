@@ -14,7 +14,7 @@ use crate::root::Root;
 use crate::shell::{ACCOUNTS, Shell, WEEK, mark_saved, shown};
 use askama::Template;
 use axum::Extension;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
@@ -29,7 +29,7 @@ fn address(account: Uuid) -> String {
 }
 
 /// `/`: to the week of whoever chose a role; else into the only account, or to the week where there are several.
-pub async fn front(State(app): State<App>, preferences: Preferences) -> Result<Redirect, Failure> {
+pub async fn front(app: App, preferences: Preferences) -> Result<Redirect, Failure> {
     let accounts = app.ledger.reach(&app.viewer).first_accounts(2).await?;
     Ok(match (accounts.as_slice(), preferences.role) {
         ([], _) => Redirect::to(ACCOUNTS),
@@ -70,7 +70,7 @@ struct ListPage {
 
 /// `/accounts`.
 pub async fn list(
-    State(app): State<App>,
+    app: App,
     Query(asked): Query<Asked>,
     preferences: Preferences,
     uri: Uri,
@@ -125,7 +125,7 @@ pub struct NewAccount {
 
 /// `POST /accounts`: a new account, its name is enough.
 pub async fn create(
-    State(app): State<App>,
+    app: App,
     jar: CookieJar,
     headers: HeaderMap,
     axum::Form(new): axum::Form<NewAccount>,
@@ -162,7 +162,7 @@ pub async fn create(
 }
 
 /// `POST /samples`: the worked example as an account of its own; where it is there already, it is opened.
-pub async fn open_sample(State(app): State<App>, jar: CookieJar, sent: Sent) -> Result<Response, Failure> {
+pub async fn open_sample(app: App, jar: CookieJar, sent: Sent) -> Result<Response, Failure> {
     let account = MODEL.account().map(|account| account.id.uuid()).ok_or(Failure::NotFound)?;
     let next = Redirect::to(&address(account));
     match app.ledger.import(&app.viewer, &MODEL, sent.id("change")?, app.world.now()).await {

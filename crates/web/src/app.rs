@@ -1,13 +1,17 @@
-//! What every handler needs: the ledger, the world, and who is asking.
+//! What the server holds, and what every handler needs of it: the ledger, the world, and who is asking.
 
+use crate::entrance::Entrance;
+use crate::error::Failure;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ledger::{Ledger, Moment, Viewer};
+use ledger::{Act, Ledger, Moment, Secret, SignedIn, Viewer};
 use plan::Day;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Clock, calendar and new ids. The binary hands in the real ones; tests and the demo pin what they need.
+/// Clock, calendar, new ids and randomness. The binary hands in the real ones; tests and the demo pin what they need.
 pub trait World: Send + Sync {
     /// The present instant, for the log.
     fn now(&self) -> Timestamp;
@@ -19,6 +23,8 @@ pub trait World: Send + Sync {
     fn is_pinned(&self) -> bool;
     /// A new id.
     fn id(&self) -> Uuid;
+    /// What nobody can guess.
+    fn secret(&self) -> Secret;
     /// Instant and day together, for a change that is made now.
     fn moment(&self) -> Moment {
         Moment { at: self.now(), today: self.today() }
@@ -27,11 +33,52 @@ pub trait World: Send + Sync {
 
 /// The state of the server.
 #[derive(Clone)]
-pub struct App {
-    /// The plans.
+pub struct Site {
+    /// The plans and the users.
     pub ledger: Ledger,
-    /// Clock and ids.
+    /// Clock, ids, randomness.
     pub world: Arc<dyn World>,
-    /// Who uses this server. Until people sign in, a server is for the one person at its machine.
+    /// How people come in.
+    pub entrance: Arc<Entrance>,
+}
+
+impl Site {
+    /// Something that is done now, from there.
+    pub fn act(&self, by: Option<Uuid>, origin: &str) -> Act {
+        Act { id: self.world.id(), by, at: self.world.now(), origin: origin.to_owned() }
+    }
+}
+
+/// The state of the server, as somebody who is signed in asks for something. A handler that takes it cannot be reached
+/// by anybody else.
+#[derive(Clone)]
+pub struct App {
+    /// The plans and the users.
+    pub ledger: Ledger,
+    /// Clock, ids, randomness.
+    pub world: Arc<dyn World>,
+    /// How people come in.
+    pub entrance: Arc<Entrance>,
+    /// Who asks.
     pub viewer: Viewer,
+    /// By which session.
+    pub who: SignedIn,
+}
+
+impl App {
+    /// The state of the server alone.
+    pub fn site(&self) -> Site {
+        Site { ledger: self.ledger.clone(), world: self.world.clone(), entrance: self.entrance.clone() }
+    }
+}
+
+impl FromRequestParts<Site> for App {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Failure> {
+        // Whoever is not signed in was sent away before; should that be forgotten somewhere, nothing is there.
+        let who = parts.extensions.get::<SignedIn>().filter(|who| !who.waits).cloned().ok_or(Failure::NotFound)?;
+        let Site { ledger, world, entrance } = site.clone();
+        Ok(Self { ledger, world, entrance, viewer: who.viewer.clone(), who })
+    }
 }

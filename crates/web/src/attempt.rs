@@ -64,6 +64,7 @@ impl Attempt {
             });
         }
         request.extensions_mut().insert(self);
-        pages().with_state(app.clone()).oneshot(request).await.into_response()
+        request.extensions_mut().insert(app.who.clone());
+        pages().with_state(app.site()).oneshot(request).await.into_response()
     }
 }

@@ -8,7 +8,6 @@ use crate::record::Sent;
 use crate::root::Root;
 use crate::shell::{ACCOUNTS, mark_saved};
 use crate::words::Say;
-use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
@@ -53,12 +52,7 @@ impl PutAway {
 }
 
 /// `POST /closings`: `verb` is archive, reopen or delete.
-pub async fn close(
-    State(app): State<App>,
-    jar: CookieJar,
-    headers: HeaderMap,
-    sent: Sent,
-) -> Result<Response, Failure> {
+pub async fn close(app: App, jar: CookieJar, headers: HeaderMap, sent: Sent) -> Result<Response, Failure> {
     let back = sent.value("back").unwrap_or(ACCOUNTS).to_owned();
     let Ok(account) = sent.id("account") else {
         let place = Place { field: Some("account".into()), ..Place::default() };

@@ -1,6 +1,6 @@
 //! Errors as pages: what is not there, and what we must mend ourselves.
 
-use crate::App;
+use crate::Site;
 use crate::preferences::Preferences;
 use crate::shell::Shell;
 use askama::Template;
@@ -86,7 +86,7 @@ struct ErrorPage {
 }
 
 /// Gives a failure its page in the reader's language. A failure of ours is logged with the number that the page shows.
-pub async fn show(State(app): State<App>, preferences: Preferences, request: Request, next: Next) -> Response {
+pub async fn show(State(site): State<Site>, preferences: Preferences, request: Request, next: Next) -> Response {
     let asked = request.uri().clone();
     let response = next.run(request).await;
     let status = response.status();
@@ -99,12 +99,12 @@ pub async fn show(State(app): State<App>, preferences: Preferences, request: Req
         Failure::TooLarge => ("too-large", "too-large-help", None),
         Failure::MadeByNewer => ("made-by-newer", "made-by-newer-help", None),
         Failure::Ours(what) => {
-            let number = app.world.id().to_string();
+            let number = site.world.id().to_string();
             tracing::error!(%number, %asked, what, "request failed");
             ("failed", "failed-help", Some(number))
         }
     };
-    let shell = Shell::bare(&app, preferences, heading);
+    let shell = Shell::bare(site.world.as_ref(), None, preferences, heading);
     match (ErrorPage { shell, heading, help, number }).render() {
         Ok(page) => (status, Html(page)).into_response(),
         Err(_) => status.into_response(),

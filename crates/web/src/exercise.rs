@@ -9,7 +9,6 @@ use crate::record::Sent;
 use crate::root::Root;
 use crate::shell::mark_saved;
 use askama::Template;
-use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use plan::portfolio::Figures;
@@ -77,7 +76,7 @@ fn given(account: Uuid, code: &str) -> Result<Plan, Failure> {
 }
 
 /// `POST /exercises`: a new exercise. Its account has the id of the form: sent twice, it is made once.
-pub async fn create(State(app): State<App>, jar: CookieJar, sent: Sent) -> Result<Response, Failure> {
+pub async fn create(app: App, jar: CookieJar, sent: Sent) -> Result<Response, Failure> {
     let id = sent.id("change")?;
     let taken = app.ledger.reach(&app.viewer).accounts().await?;
     let free = (1..).map(|number| format!("{CODE}{number:02}")).find(|code| !taken.iter().any(|one| one.code == *code));

@@ -6,7 +6,6 @@ use crate::page::Ground;
 use crate::panel::Removal;
 use crate::record::{Sent, Writer};
 use crate::root::Root;
-use axum::extract::State;
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -206,7 +205,7 @@ pub struct OfFile {
 }
 
 /// `GET {root}/files/{id}`: the bytes, always to be saved and never shown as a page of ours.
-pub async fn take(State(app): State<App>, root: Root, At(at): At<OfFile>) -> Result<Response, Failure> {
+pub async fn take(app: App, root: Root, At(at): At<OfFile>) -> Result<Response, Failure> {
     let (attachment, bytes) = root.seat(&app).await?.file(at.id).await?.ok_or(Failure::NotFound)?;
     let media_type = attachment.media_type.filter(|one| is_media_type(one)).unwrap_or_else(|| BYTES.to_owned());
     let headers = [

@@ -36,6 +36,7 @@ struct History<'g, 'p> {
 struct SealedLine {
     name: String,
     day: String,
+    by: String,
     health: String,
 }
 
@@ -45,6 +46,7 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
     let snapshot = |one: &ledger::Snapshot| SealedLine {
         name: one.name.clone(),
         day: say.day(one.day),
+        by: ground.who(one.made_by),
         health: one.figures.pointer("/plan/health").and_then(|word| word.as_str()).unwrap_or("unknown").to_owned(),
     };
     let attempt = ground.forms.attempt_at("seal").map(|attempt| {

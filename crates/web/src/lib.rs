@@ -8,6 +8,7 @@ mod attempt;
 mod blank_tools;
 mod briefing;
 mod closing;
+pub mod entrance;
 mod error;
 mod execution_map;
 pub mod exercise;
@@ -21,6 +22,7 @@ mod influence_map;
 mod joint_plan;
 mod library;
 mod listing;
+mod me;
 mod objective;
 mod operation;
 mod opportunity;
@@ -35,9 +37,11 @@ mod research;
 mod review;
 pub mod root;
 mod shell;
+mod sign_in;
 mod strategic_relation;
 mod strategy_map;
 mod team;
+mod users;
 mod value;
 mod voice;
 mod week;
@@ -45,14 +49,18 @@ pub mod words;
 
 pub use value::name_of;
 
-pub use app::{App, World};
+pub use app::{App, Site, World};
+pub use sign_in::ask::told as refusal_told;
+pub use sign_in::link_address;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::response::Redirect;
 use axum::routing::{get, post};
 
 /// Everything that is served.
-pub fn router(app: App) -> Router {
-    let routes = pages()
+pub fn router(site: Site) -> Router {
+    let closed = pages()
         .merge(writes("/accounts/{account}"))
         .merge(writes("/library"))
         .route("/", get(account::front))
@@ -65,21 +73,53 @@ pub fn router(app: App) -> Router {
         .route("/operations", post(operation::operate))
         .route("/operations/{id}/undo", post(operation::undo))
         .route("/closings", post(closing::close))
+        .merge(users())
+        .fallback(error::no_such_page)
+        .layer(from_fn_with_state(site.clone(), sign_in::gate));
+    let uploads = uploads("/accounts/{account}").merge(uploads("/library"));
+    let uploads = uploads.layer(from_fn_with_state(site.clone(), sign_in::gate));
+    guard::protect(closed.merge(open()).with_state(site.clone()), uploads.with_state(site.clone()), site)
+}
+
+/// What anybody may ask for. Everything else stands behind the gate, what is not there too.
+fn open() -> Router<Site> {
+    Router::new()
+        .route("/sign-in", get(sign_in::show).post(sign_in::enter))
+        .route("/sign-in/code", get(sign_in::show_code).post(sign_in::enter_code))
+        .route("/links/{secret}", get(sign_in::open_link).post(sign_in::follow))
         .route("/preferences", post(preferences::set))
         .route("/healthz", get(health::healthz))
         .route("/assets/{*path}", get(assets::asset))
-        .fallback(error::no_such_page);
-    let uploads = uploads("/accounts/{account}").merge(uploads("/library"));
-    guard::protect(routes.with_state(app.clone()), uploads.with_state(app.clone()), app)
 }
 
 /// What takes files in.
-fn uploads(root: &str) -> Router<App> {
+fn uploads(root: &str) -> Router<Site> {
     Router::new().route(&format!("{root}/files"), get(record::lead_back).post(files::add))
 }
 
+/// One's own sign-in, and those of others. Who comes back to the address of a form without it is led to its page.
+fn users() -> Router<Site> {
+    let mine = || get(async || Redirect::to(me::ME));
+    let all = || get(async || Redirect::to(users::USERS));
+    Router::new()
+        .route("/sign-out", get(async || Redirect::to("/")).post(sign_in::leave))
+        .route("/me", get(me::show))
+        .route("/me/password", mine().post(me::change_password))
+        .route("/me/second-factor", mine().post(me::set_second_factor))
+        .route("/me/second-factor/removal", mine().post(me::remove_second_factor))
+        .route("/me/recovery-codes", mine().post(me::renew_codes))
+        .route("/me/sessions/removal", mine().post(me::end_sessions))
+        .route("/me/sessions/{id}/removal", mine().post(me::end_session))
+        .route("/users", get(users::show).post(users::invite))
+        .route("/users/{id}/link", all().post(users::link))
+        .route("/users/{id}/standing", all().post(users::set_standing))
+        .route("/users/{id}/disabling", all().post(users::disable))
+        .route("/users/{id}/enabling", all().post(users::enable))
+        .route("/users/{id}/second-factor/removal", all().post(users::remove_second_factor))
+}
+
 /// What is written to a plan, an account's or the library.
-fn writes(root: &str) -> Router<App> {
+fn writes(root: &str) -> Router<Site> {
     let back = || get(record::lead_back);
     Router::new()
         .route(&format!("{root}/records/{{kind}}"), back().post(record::create))
@@ -95,7 +135,7 @@ fn writes(root: &str) -> Router<App> {
 }
 
 /// The pages that show a plan. A form that cannot be taken is shown again by asking its page anew, with what was typed.
-fn pages() -> Router<App> {
+fn pages() -> Router<Site> {
     let page = || get(page::show).fallback(page::refuse);
     let lists = Router::new();
     let lists = listing::LISTS.iter().fold(lists, |routes, one| routes.route(one.address, get(listing::show)));

@@ -12,7 +12,7 @@ use crate::shell::{Shell, shown};
 use crate::week::address as record_address;
 use crate::words::Say;
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::Uri;
 use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::CookieJar;
@@ -101,7 +101,7 @@ type Asked = BTreeMap<String, String>;
 
 /// `GET /opportunities`, `/actions`, `/people`.
 pub async fn show(
-    State(app): State<App>,
+    app: App,
     Query(asked): Query<Asked>,
     preferences: Preferences,
     uri: Uri,

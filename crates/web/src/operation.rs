@@ -17,7 +17,6 @@ use crate::value::{name_of, title_of};
 use crate::words::Say;
 use askama::Template;
 use axum::Extension;
-use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
@@ -140,7 +139,7 @@ impl Told {
 
 /// `GET /operations/{id}`.
 pub async fn show(
-    State(app): State<App>,
+    app: App,
     At(id): At<Uuid>,
     preferences: Preferences,
     uri: Uri,
@@ -173,12 +172,7 @@ async fn page(
 }
 
 /// `GET /operations`: the latest ones.
-pub async fn list(
-    State(app): State<App>,
-    preferences: Preferences,
-    uri: Uri,
-    jar: CookieJar,
-) -> Result<Response, Failure> {
+pub async fn list(app: App, preferences: Preferences, uri: Uri, jar: CookieJar) -> Result<Response, Failure> {
     let shell = Shell::over_all(&app, preferences, ("page-operations", ACCOUNTS), uri.path().to_owned(), &jar).await?;
     let accounts = app.ledger.reach(&app.viewer).of_all().accounts().await?;
     let operations = app.ledger.operations(&app.viewer).await?;
@@ -188,7 +182,7 @@ pub async fn list(
 }
 
 /// `POST /operations`: does it.
-pub async fn operate(State(app): State<App>, headers: HeaderMap, sent: Sent) -> Result<Response, Failure> {
+pub async fn operate(app: App, headers: HeaderMap, sent: Sent) -> Result<Response, Failure> {
     let (id, verb) = (sent.id("change")?, verb(&sent).ok_or(Failure::NotFound)?);
     let next = Redirect::to(&format!("{OPERATIONS}/{id}"));
     let (ledger, viewer, moment) = (app.ledger.clone(), app.viewer.clone(), app.world.moment());
@@ -232,12 +226,7 @@ fn record(key: &str) -> Option<RecordRef> {
 }
 
 /// `POST /operations/{id}/undo`: takes all of it back; where that is refused, its page says where and why.
-pub async fn undo(
-    State(app): State<App>,
-    At(id): At<Uuid>,
-    preferences: Preferences,
-    jar: CookieJar,
-) -> Result<Response, Failure> {
+pub async fn undo(app: App, At(id): At<Uuid>, preferences: Preferences, jar: CookieJar) -> Result<Response, Failure> {
     let operation = app.ledger.undo_operation(&app.viewer, id, app.world.moment()).await?;
     let address = format!("{OPERATIONS}/{id}");
     if operation.steps.iter().any(|step| step.state == StepState::Done && !step.problems.is_empty()) {

@@ -20,7 +20,6 @@ use crate::shell::{OTHERS, Shell, shown};
 use crate::words::Say;
 use askama::Template;
 use axum::Extension;
-use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::CookieJar;
@@ -28,7 +27,7 @@ use block::{Block, Help, Link, Tab};
 use draw::Labels;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ledger::{Seat, Snapshot};
+use ledger::{FOUNDER, SYSTEM, Seat, Snapshot};
 use menu::Leaf;
 use open::{Asked, CONTACTS, Open, PRESET};
 use plan::figure::{Figure, Measure};
@@ -36,6 +35,7 @@ use plan::portfolio::Figures;
 use plan::relationship::Relationships;
 use plan::{Day, Kind, Language, Logged, Money, Plan, RecordRef};
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -91,6 +91,8 @@ pub struct Past {
     pub changes: Vec<Logged>,
     /// The snapshots, newest first.
     pub snapshots: Vec<Snapshot>,
+    /// What users are called, by whom changes and snapshots were made.
+    pub names: HashMap<Uuid, String>,
     /// An earlier plan with its day.
     pub before: Option<(Day, Arc<Plan>)>,
     /// How many contacts of the person in the panel rest and are not in the plan.
@@ -175,6 +177,16 @@ impl Ground<'_> {
     /// An instant as the clock on the wall shows it.
     pub fn clock(&self, at: Timestamp) -> String {
         at.to_zoned_datetime(self.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// Who made a change: the name of a user, or what stood in for one.
+    pub fn who(&self, user: Uuid) -> String {
+        match self.past.names.get(&user) {
+            Some(name) => name.clone(),
+            None if user == SYSTEM => self.say.label("user-system"),
+            None if user == FOUNDER => self.say.label("user-local"),
+            None => self.say.label("user-unknown"),
+        }
     }
 
     /// Is this record open beside the page?
@@ -263,7 +275,7 @@ pub struct Address {
 
 /// `GET {root}/{page}` and `GET {root}/as-of/{day}/{page}`.
 pub async fn show(
-    State(app): State<App>,
+    app: App,
     root: Root,
     At(address): At<Address>,
     uri: Uri,
@@ -351,6 +363,9 @@ async fn past(app: &App, seat: &Seat, leaf: &Leaf, asked: &Asked, plan: &Plan, t
         && let Some(id) = plan.find(*kind, code)
     {
         past.changes = seat.history_of(*kind, id).await?;
+    }
+    if !past.changes.is_empty() || leaf.needs == Needs::History {
+        past.names = app.ledger.user_names().await?;
     }
     match leaf.needs {
         Needs::Nothing => {}

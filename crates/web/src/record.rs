@@ -2,7 +2,6 @@
 
 pub mod back;
 
-use crate::App;
 use crate::attempt::Attempt;
 use crate::error::{At, Failure};
 use crate::form;
@@ -10,6 +9,7 @@ use crate::preferences::{Preferences, local};
 use crate::root::Root;
 use crate::shell::{ACCOUNTS, mark_saved};
 use crate::words::Say;
+use crate::{App, Site};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -69,14 +69,14 @@ pub struct Writer {
     say: Say,
 }
 
-impl FromRequestParts<App> for Writer {
+impl FromRequestParts<Site> for Writer {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut axum::http::request::Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let Ok(preferences) = Preferences::from_request_parts(parts, app).await;
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, site: &Site) -> Result<Self, Self::Rejection> {
+        let Ok(preferences) = Preferences::from_request_parts(parts, site).await;
         Ok(Self {
-            root: Root::from_request_parts(parts, app).await?,
-            app: app.clone(),
+            root: Root::from_request_parts(parts, site).await?,
+            app: App::from_request_parts(parts, site).await?,
             jar: CookieJar::from_headers(&parts.headers),
             headers: parts.headers.clone(),
             say: preferences.say(),

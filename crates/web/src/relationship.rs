@@ -9,7 +9,6 @@ use crate::page::block::{Block, Drawing, Empty, Link, Tile};
 use crate::page::{Content, Ground};
 use crate::preferences::Preferences;
 use askama::Template;
-use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use draw::svg::{self, Theme};
@@ -86,11 +85,7 @@ fn tiles(ground: &Ground<'_>) -> Block {
 }
 
 /// `GET /accounts/{account}/relationships.csv`: the gap table for a spreadsheet.
-pub async fn gap_table_csv(
-    State(app): State<App>,
-    At(account): At<Uuid>,
-    preferences: Preferences,
-) -> Result<Response, Failure> {
+pub async fn gap_table_csv(app: App, At(account): At<Uuid>, preferences: Preferences) -> Result<Response, Failure> {
     let seat = app.ledger.open(&app.viewer, account).await?;
     let say = preferences.say();
     let labels = |key: &str| say.label(key);

@@ -1,6 +1,6 @@
 //! What surrounds every page: account, save state, undo, language, theme.
 
-use crate::app::App;
+use crate::app::{App, World};
 use crate::assets;
 use crate::attempt::Attempt;
 use crate::error::Failure;
@@ -11,7 +11,7 @@ use crate::root::Root;
 use crate::words::Say;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use ledger::{AccountCard, Seat};
+use ledger::{AccountCard, Seat, SignedIn, Standing};
 use plan::change::Steps;
 use plan::{Day, Language, Plan};
 use uuid::Uuid;
@@ -29,6 +29,8 @@ pub struct Shell {
     pub title: String,
     /// The address of the page, for forms that come back to it.
     pub here: String,
+    /// Who is signed in.
+    pub user: Option<UserMenu>,
     /// The account that it is about.
     pub account: Option<Head>,
     /// The first accounts within reach, to change over to.
@@ -69,6 +71,27 @@ pub struct Earlier {
     pub now: String,
     /// Where one looks at what taking the plan back to that day would change; none where it would change nothing.
     pub back: Option<String>,
+}
+
+/// What whoever is signed in finds under their name.
+pub struct UserMenu {
+    /// The name.
+    pub name: String,
+    /// There is a session that can be ended; the demo's reader has none.
+    pub has_session: bool,
+    /// Administers the workspace.
+    pub administers: bool,
+}
+
+impl UserMenu {
+    fn of(who: &SignedIn, say: Say) -> Self {
+        let has_session = who.session.is_some();
+        Self {
+            name: if has_session { who.name.clone() } else { say.label("user-sample") },
+            has_session,
+            administers: who.viewer.standing == Standing::Administrator,
+        }
+    }
 }
 
 /// A group of the menu.
@@ -136,28 +159,29 @@ impl Head {
 
 impl Shell {
     /// A frame without an account.
-    pub fn bare(app: &App, preferences: Preferences, title: &str) -> Self {
+    pub fn bare(world: &dyn World, who: Option<&SignedIn>, preferences: Preferences, title: &str) -> Self {
         let say = preferences.say();
         Self {
             say,
             theme: preferences.theme,
             title: say.label(title),
             here: ACCOUNTS.into(),
+            user: who.map(|who| UserMenu::of(who, say)),
             account: None,
             others: Vec::new(),
             undoing: None,
             menu: Vec::new(),
             as_of: None,
-            today: app.world.today(),
+            today: world.today(),
             archived: None,
-            pinned: app.world.is_pinned().then(|| app.world.today()),
+            pinned: world.is_pinned().then(|| world.today()),
             revision: 0,
             wounds: 0,
             saved: false,
             refused: Vec::new(),
-            undo_id: app.world.id(),
-            redo_id: app.world.id(),
-            reopen_id: app.world.id(),
+            undo_id: world.id(),
+            redo_id: world.id(),
+            reopen_id: world.id(),
         }
     }
 
@@ -169,7 +193,7 @@ impl Shell {
         here: String,
         jar: &CookieJar,
     ) -> Result<Self, Failure> {
-        let bare = Self::bare(app, preferences, title).noting(jar);
+        let bare = Self::bare(app.world.as_ref(), Some(&app.who), preferences, title).noting(jar);
         let entry = |(code, title, href): (&'static str, &str, &str)| Entry {
             code,
             open: href == address,
@@ -197,7 +221,7 @@ impl Shell {
         seat: &Seat,
         steps: Steps,
     ) -> Self {
-        let bare = Self::bare(app, preferences, title);
+        let bare = Self::bare(app.world.as_ref(), Some(&app.who), preferences, title);
         let say = bare.say;
         let name = match root {
             Root::Account(_) => seat.plan().account().map(|account| &account.name),

@@ -16,7 +16,7 @@ use crate::shell::{Shell, WEEK, shown};
 use crate::words::Say;
 use askama::Template;
 use axum::Extension;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use ledger::{AccountCard, Cell, Filter, Line, List, Order, Page, Reach, Seat};
@@ -102,7 +102,7 @@ struct WeekPage {
 
 /// `GET /week`.
 pub async fn show(
-    State(app): State<App>,
+    app: App,
     Query(asked): Query<Asked>,
     preferences: Preferences,
     uri: axum::http::Uri,

@@ -63,7 +63,7 @@ impl Sent {
             ("members", "01930000-0000-7000-8003-000000000001"),
             ("subject", &self.subject()),
         ];
-        match ask(to.address, &posting(to.address, &to.path, &fields)) {
+        match ask(to.address, &posting(to.address, &to.cookie, &to.path, &fields)) {
             Ok(reply) if reply.status == 303 => true,
             Ok(reply) => panic!("refused: {}", reply.text),
             Err(_) => false,
@@ -74,13 +74,15 @@ impl Sent {
 /// Where changes are sent.
 pub struct Target {
     address: SocketAddr,
+    cookie: String,
     path: String,
 }
 
 impl Target {
     /// The contacts of the only account of this server.
     pub fn of(served: &Served) -> Self {
-        Self { address: served.address, path: format!("/accounts/{}/records/interaction", served.account()) }
+        let path = format!("/accounts/{}/records/interaction", served.account());
+        Self { address: served.address, cookie: served.cookie(), path }
     }
 }
 

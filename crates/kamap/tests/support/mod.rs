@@ -11,12 +11,13 @@
 
 pub mod contacts;
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::mpsc;
+use std::sync::{LazyLock, Mutex, mpsc};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -75,8 +76,13 @@ pub struct Served {
     /// Where its temporary files go.
     pub temporary: TempDir,
     child: Child,
-    _output: mpsc::Receiver<String>,
+    output: mpsc::Receiver<String>,
+    /// What says where its data is; none of a demo, which nobody signs in to.
+    home: Option<String>,
 }
+
+/// What browsers hold, by where the data is: a session outlives the server.
+static COOKIES: LazyLock<Mutex<HashMap<String, String>>> = LazyLock::new(Mutex::default);
 
 impl Served {
     /// Starts a command that serves, and reads from its first line where it listens.
@@ -106,7 +112,8 @@ impl Served {
         let address = first.strip_prefix("kamap: http://").and_then(|rest| rest.strip_suffix('/'));
         let address = address.and_then(|address| address.parse().ok());
         let address = address.unwrap_or_else(|| panic!("{first:?} is no address"));
-        Self { address, temporary, child, _output: output }
+        let home = args.iter().position(|arg| ["--data", "--database"].contains(arg)).map(|at| args[at + 1].to_owned());
+        Self { address, temporary, child, output, home }
     }
 
     /// Its process id.
@@ -132,10 +139,40 @@ impl Served {
         }
     }
 
-    /// Asks for a page.
+    /// The link that the first start prints.
+    pub fn first_link(&self) -> String {
+        loop {
+            let line = self.output.recv_timeout(LIMIT).expect("the first start prints a link");
+            if let Some((_, secret)) = line.split_once("/links/") {
+                return format!("/links/{secret}");
+            }
+        }
+    }
+
+    /// The cookie of the administrator, who becomes it by the link of the first start.
+    pub fn cookie(&self) -> String {
+        let Some(home) = &self.home else { return String::new() };
+        let mut cookies = COOKIES.lock().unwrap();
+        if let Some(cookie) = cookies.get(home) {
+            return cookie.clone();
+        }
+        let fields = [("name", "Lin"), ("sign_in", "lin"), ("password", "correct horse battery")];
+        let reply = ask(self.address, &posting(self.address, "", &self.first_link(), &fields)).unwrap();
+        assert_eq!(reply.status, 303, "{}", reply.text);
+        let cookie = reply.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+        cookies.insert(home.clone(), cookie.clone());
+        cookie
+    }
+
+    /// Asks for a page, signed in.
     pub fn get(&self, path: &str) -> Reply {
-        ask(self.address, &format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address))
-            .unwrap()
+        self.get_as(&self.cookie(), path)
+    }
+
+    /// Asks for a page with this cookie.
+    pub fn get_as(&self, cookie: &str, path: &str) -> Reply {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\n", self.address);
+        ask(self.address, &format!("{head}Connection: close\r\n\r\n")).unwrap()
     }
 
     /// The id of its only account.
@@ -189,11 +226,11 @@ pub fn read(mut stream: TcpStream) -> std::io::Result<Reply> {
 }
 
 /// A form as a browser sends it on a connection of its own.
-pub fn posting(address: SocketAddr, path: &str, fields: &[(&str, &str)]) -> String {
+pub fn posting(address: SocketAddr, cookie: &str, path: &str, fields: &[(&str, &str)]) -> String {
     let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
     let body = fields.join("&");
     format!(
-        "POST {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nSec-Fetch-Site: same-origin\r\n\
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     )

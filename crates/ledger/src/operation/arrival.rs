@@ -86,7 +86,7 @@ impl Ledger {
         let applied = ground.apply(change).map_err(Error::Problems)?;
         let library = library.map_or(0, |(revision, _)| revision);
         let stamp = Stamp { revision: 1, last_change: change.id, library };
-        let viewer = Viewer { user: operation.by };
+        let viewer = Viewer::person(operation.by);
         self.found(&viewer, (stamp, Some(Shelf::Arriving)), (change, &ground, &applied), operation.made.at)
             .await
             .map(drop)

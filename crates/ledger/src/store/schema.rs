@@ -13,6 +13,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V5__erasures_and_formats", include_str!("V5__erasures_and_formats.sql")),
     ("V6__resting_and_files", include_str!("V6__resting_and_files.sql")),
     ("V7__operations", include_str!("V7__operations.sql")),
+    ("V8__users", include_str!("V8__users.sql")),
     ("V9__list_orders", include_str!("V9__list_orders.sql")),
     ("V10__moves", include_str!("V10__moves.sql")),
 ];

@@ -20,9 +20,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use uuid::Uuid;
 
 /// Somebody who writes.
-pub const LIN: Viewer = Viewer { user: Uuid::from_u128(1) };
+pub const LIN: Viewer = Viewer::administrator(Uuid::from_u128(1));
 /// Somebody else.
-pub const XU: Viewer = Viewer { user: Uuid::from_u128(2) };
+pub const XU: Viewer = Viewer::administrator(Uuid::from_u128(2));
 
 /// Where a ledger lives, so that it can be closed and opened again.
 pub enum Home {

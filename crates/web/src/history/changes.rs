@@ -27,6 +27,7 @@ struct Changes<'g, 'p> {
 struct Entry {
     at: String,
     why: String,
+    by: String,
     undoes: bool,
     /// A newer version made it, and this one cannot say what it did.
     unread: bool,
@@ -64,6 +65,7 @@ fn entry(ground: &Ground<'_>, change: &Logged) -> Entry {
     let is_now = change.revision >= ground.past.revision;
     let href = || ground.asked.with(&ground.here, &[(super::back::ASKED, &change.revision.to_string())], None);
     Entry {
+        by: ground.who(change.by),
         why: change.why.clone().unwrap_or_default(),
         undoes: change.undoes.is_some(),
         unread: !change.is_readable(),

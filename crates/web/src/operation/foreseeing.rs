@@ -10,7 +10,7 @@ use crate::shell::{ACCOUNTS, Shell};
 use crate::words::Say;
 use askama::Template;
 use axum::Extension;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::Uri;
 use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::CookieJar;
@@ -87,7 +87,7 @@ impl Wrong {
 
 /// `GET /hand-over?from=&to=&account=`: from one of ours to another, in all accounts or in some.
 pub async fn hand_over(
-    State(app): State<App>,
+    app: App,
     RawQuery(query): RawQuery,
     preferences: Preferences,
     uri: Uri,
@@ -146,7 +146,7 @@ pub async fn hand_over(
 
 /// `GET /move?from=&record=&to=`: a person or a unit to another account.
 pub async fn moving(
-    State(app): State<App>,
+    app: App,
     RawQuery(query): RawQuery,
     preferences: Preferences,
     uri: Uri,

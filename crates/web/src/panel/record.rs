@@ -66,6 +66,8 @@ pub struct About {
 pub struct ChangeLine {
     /// When.
     pub at: String,
+    /// By whom.
+    pub by: String,
     /// Why, if it was said.
     pub why: String,
     /// What it did.
@@ -193,6 +195,7 @@ impl ChangeLine {
         let unread = (!change.is_readable()).then(unread);
         Self {
             at: ground.clock(change.at),
+            by: ground.who(change.by),
             why: change.why.clone().unwrap_or_default(),
             edits: edits
                 .map(|edit| EditLine::of(ground.plan, ground.say, edit).with_way_back(ground, edit, change))

@@ -16,30 +16,38 @@ pub mod pictures;
 pub mod plans;
 
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ledger::{Ledger, Viewer};
+use jiff::{SignedDuration, Timestamp};
+use ledger::{Act, Beginning, FOUNDER, Ledger, NewUser, Secret, Standing, Viewer};
 use markup::{Form, Page};
 use plan::{Day, Kind, Language, Plan};
 use std::io::Write;
+use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 use tower::ServiceExt;
 use uuid::Uuid;
+use web::entrance::Entrance;
 use web::words::Say;
-use web::{App, World};
+use web::{Site, World};
 
-/// Who asks.
-pub const LIN: Viewer = Viewer { user: Uuid::from_u128(1) };
+/// Who asks: the first administrator.
+pub const LIN: Viewer = Viewer::administrator(FOUNDER);
+/// What her browser holds.
+const LINS: Secret = Secret::new([0xA5; 32]);
+/// The cookie that it stands in.
+pub const COOKIE: &str = "kamap_session";
 
 /// Where a browser on the same machine finds the server.
 pub const HOST: &str = "localhost:7878";
 
 /// The headers that stand on every answer, with what they must say.
-const SECURITY: [(&str, &str); 4] = [
+const SECURITY: [(&str, &str); 6] = [
     (
         "content-security-policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -48,16 +56,20 @@ const SECURITY: [(&str, &str); 4] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ];
 
-/// The day of the worked example, and ids that count up.
+/// The day of the worked example, a clock that stands until it is moved on, and ids that count up.
 pub struct Pinned {
     next: AtomicU64,
+    later: AtomicI64,
 }
 
 impl World for Pinned {
     fn now(&self) -> Timestamp {
-        "2026-11-20T09:00:00Z".parse().unwrap()
+        let begun: Timestamp = "2026-11-20T09:00:00Z".parse().unwrap();
+        begun + SignedDuration::from_secs(self.later.load(Ordering::Relaxed))
     }
     fn today(&self) -> Day {
         today()
@@ -70,6 +82,10 @@ impl World for Pinned {
     }
     fn id(&self) -> Uuid {
         made_id(self.next.fetch_add(1, Ordering::Relaxed))
+    }
+    fn secret(&self) -> Secret {
+        let number = self.next.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        Secret::new(std::array::from_fn(|at| number.get(at).copied().unwrap_or(0x5E)))
     }
 }
 
@@ -88,8 +104,11 @@ pub struct Server {
     pub ledger: Ledger,
     /// The account that was put in first; nil where none was.
     pub account: Uuid,
+    /// How people come in.
+    pub entrance: Entrance,
     world: Arc<Pinned>,
     folder: TempDir,
+    lin: OnceCell<()>,
 }
 
 /// What came back.
@@ -105,13 +124,16 @@ impl Server {
     pub async fn bare() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let ledger = Ledger::open_sqlite(&folder.path().join("kamap.db")).await.unwrap();
-        Self::on(ledger, folder)
+        let server = Self::on(ledger, folder);
+        server.lin_signs_in().await;
+        server
     }
 
     /// A server on this ledger.
     pub fn on(ledger: Ledger, folder: TempDir) -> Self {
-        let world = Arc::new(Pinned { next: AtomicU64::new(1) });
-        Self { ledger, account: Uuid::nil(), world, folder }
+        let world = Arc::new(Pinned { next: AtomicU64::new(1), later: AtomicI64::new(0) });
+        let entrance = Entrance::default();
+        Self { ledger, account: Uuid::nil(), entrance, world, folder, lin: OnceCell::new() }
     }
 
     /// A server with this plan.
@@ -185,11 +207,57 @@ impl Server {
         self.plan().await.find(kind, code).expect("a record with this code").to_string()
     }
 
-    /// Sends a request just as it is.
-    pub async fn send(&self, request: Request<Body>) -> Answer {
-        let app = App { ledger: self.ledger.clone(), world: self.world.clone(), viewer: LIN };
+    /// Moves the clock on by so many seconds.
+    pub fn pass(&self, seconds: i64) {
+        self.world.later.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.world.now()
+    }
+
+    /// Adds the first administrator and puts her session into the database, once.
+    async fn lin_signs_in(&self) {
+        let signing_in = || async {
+            // Ids of their own, so that the tests' begin at 1.
+            let act =
+                |row| Act { id: Uuid::from_u128(row), by: None, at: self.world.now(), origin: "127.0.0.1".into() };
+            let new = NewUser { name: "Lin", sign_in: "lin", standing: Standing::Administrator };
+            // A database that was opened before knows her, and her session too unless it came out of an archive.
+            if !self.ledger.has_users().await.unwrap() {
+                self.ledger.add_user(&new, FOUNDER, &act(0xE1)).await.unwrap();
+            }
+            let lasting = self.entrance.lasting;
+            if self.ledger.session(&LINS, lasting, self.world.now()).await.unwrap().is_some() {
+                return;
+            }
+            let (user, id) = (FOUNDER, Uuid::from_u128(0xE2));
+            let new = Beginning { user, id, secret: &LINS, waits: false, agent: "tests", instead_of: None };
+            self.ledger.begin_session(&new, lasting, &act(0xE3)).await.unwrap();
+        };
+        self.lin.get_or_init(signing_in).await;
+    }
+
+    /// Sends a request as the first administrator's browser does, who is signed in.
+    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        self.lin_signs_in().await;
+        let others = request.headers_mut().remove(header::COOKIE);
+        let others = others.map(|value| format!("; {}", value.to_str().unwrap())).unwrap_or_default();
+        let cookies = format!("{COOKIE}={}{others}", LINS.text());
+        request.headers_mut().insert(header::COOKIE, cookies.parse().unwrap());
+        self.send_as_it_is(request).await
+    }
+
+    /// Sends a request just as it is, from this machine unless it says otherwise.
+    pub async fn send_as_it_is(&self, mut request: Request<Body>) -> Answer {
+        if request.extensions().get::<ConnectInfo<SocketAddr>>().is_none() {
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 50_000))));
+        }
+        let entrance = Arc::new(self.entrance.clone());
+        let site = Site { ledger: self.ledger.clone(), world: self.world.clone(), entrance };
         let what = format!("{} {}", request.method(), request.uri());
-        let response = web::router(app).oneshot(request).await.unwrap();
+        let response = web::router(site).oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();
         // What somebody brought in is no page of ours and may do nothing at all.

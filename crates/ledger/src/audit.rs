@@ -1,0 +1,125 @@
+//! The audit: who did what to whom, when, from where. Rows are only ever added, and hold no secret and nothing that was
+//! typed: a name that nobody has may be a password in the wrong field.
+
+use crate::store::{Row, Statement};
+use crate::{Error, HOME, Ledger};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// What was done, as it is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Deed {
+    /// Somebody signed in.
+    SignedIn,
+    /// A password or a code was wrong.
+    SignInFailed,
+    /// Somebody signed out, here or of one session.
+    SignedOut,
+    /// Somebody was signed out of all sessions.
+    SignedOutEverywhere,
+    /// A password was set or changed.
+    PasswordSet,
+    /// A second factor was set up.
+    SecondFactorSet,
+    /// The second factor was taken away.
+    SecondFactorRemoved,
+    /// New recovery codes were made.
+    RecoveryCodesMade,
+    /// A user was added.
+    UserAdded,
+    /// A user can no longer sign in.
+    UserDisabled,
+    /// A user can sign in again.
+    UserEnabled,
+    /// A user's role in the workspace changed.
+    RoleChanged,
+    /// A one-time link was made.
+    LinkMade,
+}
+
+impl Deed {
+    /// The stored code, also the end of its label.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed-in",
+            Self::SignInFailed => "sign-in-failed",
+            Self::SignedOut => "signed-out",
+            Self::SignedOutEverywhere => "signed-out-everywhere",
+            Self::PasswordSet => "password-set",
+            Self::SecondFactorSet => "second-factor-set",
+            Self::SecondFactorRemoved => "second-factor-removed",
+            Self::RecoveryCodesMade => "recovery-codes-made",
+            Self::UserAdded => "user-added",
+            Self::UserDisabled => "user-disabled",
+            Self::UserEnabled => "user-enabled",
+            Self::RoleChanged => "role-changed",
+            Self::LinkMade => "link-made",
+        }
+    }
+}
+
+/// Under which circumstances something is done.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// A new id, of the row that remembers it.
+    pub id: Uuid,
+    /// Who does it; none while nobody is signed in.
+    pub by: Option<Uuid>,
+    /// When.
+    pub at: Timestamp,
+    /// From where: an address, or the command line.
+    pub origin: String,
+}
+
+/// A remembered deed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remembered {
+    /// When.
+    pub at: String,
+    /// By whom.
+    pub by: Option<Uuid>,
+    /// The code of what was done.
+    pub what: String,
+    /// To whom or what.
+    pub subject: Option<String>,
+    /// From where.
+    pub origin: Option<String>,
+}
+
+/// The statement that remembers a deed.
+pub fn row(act: &Act, deed: Deed, subject: Option<Uuid>) -> Statement {
+    let sql = "INSERT INTO audit (workspace, id, made_at, made_by, what, subject, origin) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let params = vec![
+        HOME.into(),
+        act.id.into(),
+        act.at.to_string().into(),
+        act.by.into(),
+        deed.code().into(),
+        subject.into(),
+        act.origin.as_str().into(),
+    ];
+    Statement { sql, params }
+}
+
+impl Ledger {
+    /// The last `most` deeds, the newest first.
+    pub async fn audit(&self, most: i64) -> Result<Vec<Remembered>, Error> {
+        let sql = "SELECT made_at, made_by, what, subject, origin FROM audit WHERE workspace = $1 \
+                   ORDER BY id DESC LIMIT $2";
+        let rows = self.0.store.read_one(Statement { sql, params: vec![HOME.into(), most.into()] }).await?;
+        rows.iter().map(read).collect()
+    }
+}
+
+fn read(row: &Row) -> Result<Remembered, Error> {
+    let maybe = |column| Ok::<_, Error>(row.maybe_text(column)?.map(str::to_owned));
+    Ok(Remembered {
+        at: row.text(0)?.to_owned(),
+        by: row.maybe_text(1)?.and_then(|id| id.parse().ok()),
+        what: row.text(2)?.to_owned(),
+        subject: maybe(3)?,
+        origin: maybe(4)?,
+    })
+}
