@@ -220,9 +220,10 @@ impl Server {
     /// Adds the first administrator and puts her session into the database, once.
     async fn lin_signs_in(&self) {
         let signing_in = || async {
-            // Ids of their own, so that the tests' begin at 1.
-            let act =
-                |row| Act { id: Uuid::from_u128(row), by: None, at: self.world.now(), origin: "127.0.0.1".into() };
+            // Ids of their own, so that the tests' begin at 1, and others in a database that came out of an archive.
+            let before = self.ledger.audit(100).await.unwrap().len() as u128;
+            let row = |row: u128| Uuid::from_u128((before << 16) + row);
+            let act = |own| Act { id: row(own), by: None, at: self.world.now(), origin: "127.0.0.1".into() };
             let new = NewUser { name: "Lin", sign_in: "lin", standing: Standing::Administrator };
             // A database that was opened before knows her, and her session too unless it came out of an archive.
             if !self.ledger.has_users().await.unwrap() {
