@@ -36,6 +36,10 @@ pub enum Deed {
     RoleChanged,
     /// A one-time link was made.
     LinkMade,
+    /// A user may open an account.
+    LetIn,
+    /// An account is out of a user's reach again.
+    KeptOut,
 }
 
 impl Deed {
@@ -55,6 +59,8 @@ impl Deed {
             Self::UserEnabled => "user-enabled",
             Self::RoleChanged => "role-changed",
             Self::LinkMade => "link-made",
+            Self::LetIn => "let-in",
+            Self::KeptOut => "kept-out",
         }
     }
 }

@@ -93,6 +93,9 @@ pub enum Refusal {
     /// Nobody could administer the workspace any more.
     #[error("the workspace keeps one administrator at least")]
     LastAdministrator,
+    /// Nobody who signs in could open the account any more.
+    #[error("an account keeps one member at least")]
+    LastMember,
     /// The link was used, is too old, or never was.
     #[error("the link was used already or is too old")]
     Link,
@@ -103,7 +106,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// All of them, for whoever has to have words for each.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Name,
         Self::SignInName,
         Self::Taken,
@@ -114,6 +117,7 @@ impl Refusal {
         Self::PasswordWrong,
         Self::Code,
         Self::LastAdministrator,
+        Self::LastMember,
         Self::Link,
         Self::TooMany(0),
     ];
@@ -131,6 +135,7 @@ impl Refusal {
             Self::PasswordWrong => "password-wrong",
             Self::Code => "code",
             Self::LastAdministrator => "last-administrator",
+            Self::LastMember => "last-member",
             Self::Link => "link",
             Self::TooMany(_) => "too-many",
         }

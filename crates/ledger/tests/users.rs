@@ -171,6 +171,21 @@ async fn nobody_opens_an_account_but_as_a_member(home: Home) {
     }
     ledger.admit(theirs, xu, ledger::Role::Reader).await.unwrap();
     ledger.open(&person, theirs).await.unwrap();
+    // Members let others in, and take the account out of their reach again; somebody always stays.
+    let yu = joined(&ledger, 2, "yu").await;
+    let as_yu = Viewer { user: yu, standing: Standing::Person };
+    ledger.let_in(theirs, yu, &act()).await.unwrap();
+    ledger.let_in(theirs, yu, &act()).await.unwrap();
+    ledger.open(&as_yu, theirs).await.unwrap();
+    let names = |members: Vec<ledger::User>| members.into_iter().map(|one| one.sign_in).collect::<Vec<_>>();
+    assert_eq!(names(ledger.members_of(theirs).await.unwrap()).len(), 3);
+    assert!(matches!(ledger.let_in(theirs, id(99), &act()).await, Err(Error::Refused(Refusal::NoUser))));
+    ledger.keep_out(theirs, yu, &act()).await.unwrap();
+    assert!(matches!(ledger.open(&as_yu, theirs).await, Err(Error::NotFound)));
+    ledger.keep_out(theirs, founder, &act()).await.unwrap();
+    assert!(matches!(ledger.keep_out(theirs, xu, &act()).await, Err(Error::Refused(Refusal::LastMember))));
+    let done: Vec<String> = ledger.audit(3).await.unwrap().into_iter().map(|one| one.what).collect();
+    assert!(done.contains(&"kept-out".to_owned()), "{done:?}");
     // Whoever keeps the machine has everything at hand.
     let operator = Viewer::operator();
     assert_eq!(ledger.reach(&operator).accounts().await.unwrap().len(), 2);

@@ -1,6 +1,7 @@
 //! The doors: pages and forms over HTTP. A door parses, calls a verb of the core through a seat, and renders; it holds
 //! no rule and no figure of its own.
 
+mod access;
 mod account;
 mod app;
 mod assets;
@@ -110,6 +111,8 @@ fn users() -> Router<Site> {
         .route("/me/recovery-codes", mine().post(me::renew_codes))
         .route("/me/sessions/removal", mine().post(me::end_sessions))
         .route("/me/sessions/{id}/removal", mine().post(me::end_session))
+        .route("/accounts/{account}/access", get(access::show).post(access::let_in))
+        .route("/accounts/{account}/access/removal", get(access::show).post(access::keep_out))
         .route("/users", get(users::show).post(users::invite))
         .route("/users/{id}/link", all().post(users::link))
         .route("/users/{id}/standing", all().post(users::set_standing))

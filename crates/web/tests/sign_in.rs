@@ -554,6 +554,30 @@ async fn a_forged_form_signs_nobody_in_or_out_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn members_let_others_into_an_account_and_keep_them_out_again() {
+    let server = Server::bedrock().await;
+    let new = NewUser { name: "许承志", sign_in: "xu", standing: Standing::Person };
+    let xu = server.ledger.add_user(&new, Uuid::from_u128(7), &act(&server, 1)).await.unwrap();
+    let viewer = ledger::Viewer { user: xu, standing: Standing::Person };
+    let address = server.at("access");
+    assert!(server.open(&server.page()).await.links().contains(&address), "in the menu under one's name");
+    let nobody = server.post(&server.open(&address).await.form("let-in")).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let form = server.open(&address).await.form("let-in").with("user", &xu.to_string());
+    assert_eq!(server.post(&form).await.location(), address);
+    server.ledger.open(&viewer, server.account).await.unwrap();
+    let page = server.open(&address).await;
+    assert!(page.text_of("members").contains("许承志") && page.text_of("members").contains("Lin"));
+    let removal = |user: Uuid| support::form(&format!("{address}/removal"), &[("user", &user.to_string())]);
+    assert_eq!(server.post(&removal(xu)).await.location(), address);
+    assert!(server.ledger.open(&viewer, server.account).await.is_err(), "out of reach at once");
+    let refused = server.post_in(Language::En, &removal(ledger::FOUNDER)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let told = Say::new(Language::En).label("refused-last-member");
+    assert!(refused.page().text_of("main").contains(&told), "somebody stays");
+}
+
+#[tokio::test]
 async fn history_says_who_by_name() {
     let server = Server::bedrock().await;
     let new = NewUser { name: "许承志", sign_in: "xu", standing: Standing::Person };
