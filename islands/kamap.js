@@ -7,12 +7,12 @@ import { keys } from "./keys.js";
 import { panel } from "./panel.js";
 
 document.documentElement.classList.add("js");
-// What the reader has unfolded stays so while the page around it is drawn anew.
+// What the reader has unfolded stays so while the page around it is drawn anew, but for menus: their work is done.
 /** @type {any} */ (window).htmx.registerExtension("unfolded", {
   htmx_before_morph_attr: (
-    /** @type {Element} */ _,
+    /** @type {Element} */ element,
     /** @type {{ attrName: string, newValue: string | null }} */ detail,
-  ) => detail.attrName !== "open" || detail.newValue !== null,
+  ) => detail.attrName !== "open" || detail.newValue !== null || element.matches(".switch"),
 });
 guard(document);
 forms(document);
