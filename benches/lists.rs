@@ -9,7 +9,7 @@ use plan::{Change, Day, Edit, Kind, Plan};
 use serde_json::{Value, json};
 use std::hint::black_box;
 use std::sync::atomic::{self, AtomicU64};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
@@ -62,7 +62,7 @@ fn lists(criterion: &mut Criterion) {
     let (ledger, _) = runtime.block_on(filled(&folder.path().join("kamap.db"), ACCOUNTS, size));
     let reach = ledger.reach(&LOCAL);
     let falling = |column| Order { column, falling: true };
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     runtime.block_on(reach.portfolio(day(), &[], falling("seat_strength"), None, 50)).unwrap();
     println!("{ACCOUNTS} accounts measured in {:?}", started.elapsed());
     criterion.bench_function("portfolio of 2,000 accounts by seat strength, 50 lines", |bench| {
@@ -106,6 +106,32 @@ async fn write(ledger: &Ledger, accounts: &[Uuid], changes: usize) {
     }
 }
 
+/// How long anybody waits for a change of another account while a plan of 16,000 records comes in. Printed, since the
+/// longest of many waits is the question, not the median of many imports.
+fn arrival(_: &mut Criterion) {
+    let runtime = Runtime::new().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let small = Size { people: 10, opportunities: 2, actions: 2, interactions: 2, needs: 2 };
+    let (ledger, accounts) = runtime.block_on(filled(&folder.path().join("kamap.db"), 1, small));
+    let size = Size { people: 5000, opportunities: 300, actions: 700, interactions: 2000, needs: 40 };
+    let large = generate::plan(900, size, day()).unwrap();
+    let (records, begun) = (large.len(), Instant::now());
+    let (longest, changes) = runtime.block_on(async {
+        let other = ledger.clone();
+        let coming = tokio::spawn(async move { other.import(&LOCAL, &large, new_id(), moment().at).await.unwrap() });
+        let (mut longest, mut changes) = (Duration::ZERO, 0);
+        while !coming.is_finished() {
+            let sent = Instant::now();
+            write(&ledger, &accounts, 1).await;
+            longest = longest.max(sent.elapsed());
+            changes += 1;
+        }
+        (longest, changes)
+    });
+    let took = begun.elapsed();
+    println!("{records} records came in in {took:?}; {changes} changes of another account, the longest {longest:?}");
+}
+
 fn writers(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -141,6 +167,6 @@ fn writers(criterion: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(10).measurement_time(Duration::from_secs(5));
-    targets = lists, writers
+    targets = lists, writers, arrival
 }
 criterion_main!(benches);

@@ -17,7 +17,7 @@ use plan::generate::{self, Size};
 use plan::id::RecordRef;
 use plan::{Change, Edit, Id, Kind, Plan, Reason, file};
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use support::{Home, LIN, XU, id, now, problems};
 use uuid::Uuid;
 
@@ -507,30 +507,4 @@ async fn nothing_that_belongs_to_an_account_is_forgotten_when_it_is_deleted(home
         let left = home.sql(&format!("SELECT COUNT(*) FROM {table} WHERE account = '{}'", account(1))).await;
         assert_eq!(left, [["0"]], "{table}");
     }
-}
-
-/// How long anybody waits for a change of another account while a large plan comes in; a measurement, asked for by name.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "a measurement"]
-async fn the_longest_that_a_change_waits_while_a_large_plan_comes_in() {
-    let home = Home::sqlite();
-    let ledger = home.open().await;
-    ledger.import(&LIN, &small(0), id(0), now().at).await.unwrap();
-    let size = Size { people: 5000, opportunities: 300, actions: 700, interactions: 2000, needs: 40 };
-    let large = generate::plan(900, size, now().today).unwrap();
-    let (records, other) = (large.len(), ledger.clone());
-    let begun = Instant::now();
-    let coming = tokio::spawn(async move { other.import(&LIN, &large, id(1), now().at).await.unwrap() });
-    let (mut longest, mut count) = (Duration::ZERO, 0_u32);
-    while !coming.is_finished() {
-        let title = json!(format!("Visit {count}"));
-        let sent = Instant::now();
-        set(&ledger, 0, (Kind::Action, ACTION), "title", title, 1000 + u128::from(count)).await;
-        longest = longest.max(sent.elapsed());
-        count += 1;
-    }
-    eprintln!(
-        "{records} records in {:?}; {count} changes of another account, the longest {longest:?}",
-        begun.elapsed()
-    );
 }

@@ -24,13 +24,21 @@ async fn wounded(records: &[(Kind, &str)]) -> Server {
     for (kind, code) in records {
         rubbish.push((kind.code(), whole.id(*kind, code).await));
     }
+    restored(&whole, |table, values| {
+        if table == "record" && rubbish.iter().any(|(kind, id)| values[2] == *kind && values[3] == *id) {
+            values[5] = json!("rubbish");
+        }
+    })
+    .await
+}
+
+/// A server with what this one holds, in which rows of the archive were written over.
+async fn restored(whole: &Server, write_over: impl Fn(&str, &mut Vec<Value>)) -> Server {
     let line = |line: &str| {
         let Ok((table, mut values)) = serde_json::from_str::<(String, Vec<Value>)>(line) else {
             return format!("{line}\n");
         };
-        if table == "record" && rubbish.iter().any(|(kind, id)| values[2] == *kind && values[3] == *id) {
-            values[5] = json!("rubbish");
-        }
+        write_over(&table, &mut values);
         format!("{}\n", json!([table, values]))
     };
     let archive: String = whole.ledger.archive().await.unwrap().lines().map(line).collect();
@@ -87,25 +95,15 @@ async fn of_a_newer_version() -> Server {
         whole.save(&support::form(&whole.at("records/unit"), &fields)).await;
     }
     let p02 = whole.id(Kind::Person, "P02").await;
-    let line = |line: &str| {
-        let Ok((table, mut values)) = serde_json::from_str::<(String, Vec<Value>)>(line) else {
-            return format!("{line}\n");
-        };
+    restored(&whole, |table, values| {
         if table == "change" && values[2] != 1 {
             values[5] = json!("2026-11-21T09:00:00Z");
         }
         if table == "change" && values[2] == 2 {
             values[9] = json!(json!([{ "do": "split", "kind": "person", "id": p02 }]).to_string());
         }
-        format!("{}\n", json!([table, values]))
-    };
-    let archive: String = whole.ledger.archive().await.unwrap().lines().map(line).collect();
-    let folder = tempfile::tempdir().unwrap();
-    let ledger = Ledger::open_sqlite(&folder.path().join("kamap.db")).await.unwrap();
-    ledger.restore(&archive, &[]).await.unwrap();
-    let mut server = Server::on(ledger, folder);
-    server.account = whole.account;
-    server
+    })
+    .await
 }
 
 #[tokio::test]
