@@ -45,7 +45,7 @@ impl Ledger {
         seat.commit(Change { id, why: None, undoes: None, edits: vec![edit] }, moment).await
     }
 
-    /// Deletes an account for good, with its history, snapshots and figures. It must have been put away, and its name
+    /// Deletes an account for good, with its history, snapshots, figures and files. It must have been put away, and its name
     /// typed, in whichever language. Ends when the database files hold no trace any more.
     pub async fn delete_account(
         &self,
@@ -60,7 +60,7 @@ impl Ledger {
             check_deletable(seat.plan(), account, typed)?;
             let tombstone = tombstone(account, viewer.user, moment);
             if self.purge_with(account, seat.stamp(), vec![tombstone]).await? {
-                return self.0.store.scrub().await;
+                return self.scrub_purged().await;
             }
         }
         Err(Error::Store("somebody kept changing the account".into()))
@@ -103,7 +103,13 @@ impl Ledger {
                 found |= self.purge(account, stamp).await?;
             }
         }
-        if found { self.0.store.scrub().await } else { Ok(()) }
+        if found { self.scrub_purged().await } else { Ok(()) }
+    }
+
+    /// Takes the files along that only accounts which are gone had, and leaves no trace in the database files.
+    async fn scrub_purged(&self) -> Result<(), Error> {
+        self.clear_idle_files().await?;
+        self.0.store.scrub().await
     }
 }
 

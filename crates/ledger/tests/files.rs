@@ -26,6 +26,7 @@ on_both_engines!(
     a_file_moves_to_another_database_and_back,
     the_library_has_files_too,
     the_files_of_somebody_erased_go_with_their_bytes,
+    an_account_that_is_deleted_takes_its_files_along,
     the_doctor_tells_what_is_wrong_with_files,
 );
 
@@ -203,6 +204,26 @@ async fn the_files_of_somebody_erased_go_with_their_bytes(home: Home) {
     assert_eq!(seat.plan().body(Kind::Attachment, id(1)).unwrap()["name"], json!("P05"));
     assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, [""; 0]);
     assert!(file::read(&file::write(seat.plan())).is_ok());
+}
+
+async fn an_account_that_is_deleted_takes_its_files_along(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger).await;
+    let seat = open(&ledger, account).await;
+    seat.attach(adding(1, p05(&seat), "minutes.pdf", MINUTES), MINUTES.to_vec(), now()).await.unwrap();
+    let older = ledger.archive().await.unwrap();
+    ledger.put_away(&LIN, account, id(2), now()).await.unwrap();
+    assert_eq!(kept(&home).await, 1, "put away, it still has them");
+    let name = seat.plan().account().unwrap().name.show(plan::Language::En).to_owned();
+    ledger.delete_account(&LIN, account, &name, now()).await.unwrap();
+    assert_eq!(kept(&home).await, 0);
+    assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, [""; 0]);
+    // An older archive with the account in it does not bring them back either.
+    let list = ledger.erasure_list().await.unwrap();
+    let other = home.another().await;
+    let restored = other.open().await;
+    restored.restore(&older, &[&list]).await.unwrap();
+    assert_eq!(kept(&other).await, 0);
 }
 
 async fn the_doctor_tells_what_is_wrong_with_files(home: Home) {
