@@ -2637,7 +2637,7 @@ choose-voice_topic-solution = What it does for them.
 week-moved-on = moved on { $day }
 field-moved_on = Last moved on
 access = Who may open this account
-access-intro = Whoever is listed here sees and edits the whole plan of this account. For everybody else the account is not there.
+access-intro = Whoever is listed here opens this account, each in one role. For everybody else the account is not there.
 access-members = Members
 access-me = you
 access-remove = Remove
@@ -2645,4 +2645,40 @@ access-remove-whom = Remove { $name }
 access-let-in = Let somebody in
 access-user = Person
 access-nobody = Everybody who signs in here is a member already. An administrator invites others under “People of the workspace”.
-refused-last-member = An account keeps at least one member who can sign in. Let somebody else in first.
+refused-last-lead = An account keeps an owner or director who can sign in. Name somebody else first.
+problem-hidden = Something that is not shown to you stands in the way. Ask the owner of the account.
+problem-not-shown = This field is not shown to you, so you cannot change it. Ask the owner of the account.
+problem-not-yours = { $whose ->
+    [leads] The owner and the director of the account edit this. Ask them.
+    [owners] Whoever owns or supports this record edits it. Ask them, or the owner of the account.
+   *[team] You read this; the account team edits it.
+}
+access_role-owner = Owner
+access_role-director = Director
+access_role-executive = Executive
+access_role-core = Core team
+access_role-member = Team member
+access_role-operations = Sales operations
+access_role-partner = Partner manager
+access-role-owner = Sees and edits everything, and says who else is let in. There is one owner: naming another hands the account over, and the one before becomes a director.
+access-role-director = The same as the owner.
+access-role-executive = Reads everything; answers what executives are asked, approves the plan, notes contacts of their own. Quotes only for the sponsor of the account.
+access-role-core = Works on the plan and sees how people and relationships are judged. Quotes only for whoever took them down.
+access-role-member = Works on the plan: maps, facts, own people, deals and actions. Does not see how people are judged.
+access-role-operations = Reads the plan for reports, without how people are judged; keeps scales and settings of the library.
+access-role-partner = Strategic relations only.
+access-role = Role
+access-roles = What each role sees and does
+access-role-of = Role of { $name }
+access-member = Member of the account team
+access-member-of = Member of the team that { $name } is
+access-no-member = not on the team
+page-withheld = This page is made of how people are judged, or of partners. It is for those whose role on this account includes that, and never while others look on.
+why-relationship-sum = Seat strength is { $strength }.
+rows-hidden = { $count ->
+    [one] One more record counts that is not shown to you.
+   *[other] { $count } more records count that are not shown to you.
+}
+projector = Projector: hide how people are judged
+projector-on = Others may look on: how people are judged is hidden.
+projector-off = Show again

@@ -2604,7 +2604,7 @@ choose-voice_topic-solution = 方案有没有用。
 week-moved-on = { $day } 有变动
 field-moved_on = 最近变动日期
 access = 谁能打开此客户
-access-intro = 名单中的人可以查看并编辑此客户的完整计划；对其他人来说，此客户并不存在。
+access-intro = 此处列出的人可以打开该客户，每人一个角色。对其他人而言，该客户不存在。
 access-members = 成员
 access-me = 您
 access-remove = 移除
@@ -2612,4 +2612,37 @@ access-remove-whom = 移除 { $name }
 access-let-in = 添加成员
 access-user = 人员
 access-nobody = 所有可登录的人都已是成员。管理员可在“工作区成员”中邀请其他人。
-refused-last-member = 每个客户至少保留一位可登录的成员，请先添加其他人。
+refused-last-lead = 每个客户至少保留一位可登录的负责人或总监，请先指定其他人。
+problem-hidden = 有您无权查看的内容与此冲突，请联系客户负责人。
+problem-not-shown = 您无权查看该字段，因此不能修改，请联系客户负责人。
+problem-not-yours = { $whose ->
+    [leads] 此项由客户负责人和总监修改，请联系他们。
+    [owners] 此记录由其负责人或支持人修改，请联系他们或客户负责人。
+   *[team] 您可以查看此项，由客户团队修改。
+}
+access_role-owner = 客户负责人
+access_role-director = 客户总监
+access_role-executive = 高管
+access_role-core = 核心团队
+access_role-member = 团队成员
+access_role-operations = 销售运营
+access_role-partner = 伙伴经理
+access-role-owner = 可查看和修改全部内容，并决定谁可以进入。只有一位负责人：指定他人即移交客户，原负责人转为总监。
+access-role-director = 与客户负责人相同。
+access-role-executive = 可阅读全部内容；答复对高管的请求、批准计划、记录自己的联系。客户原话仅对本客户的高层支持者开放。
+access-role-core = 共同编写计划，可查看对人员和关系的判断。客户原话仅对记录人开放。
+access-role-member = 共同编写计划：地图、事实、自己负责的人员、商机和行动。看不到对人员的判断。
+access-role-operations = 为报表阅读计划，看不到对人员的判断；维护资料库的量表和设置。
+access-role-partner = 仅战略关系。
+access-role = 角色
+access-roles = 各角色的权限
+access-role-of = { $name }的角色
+access-member = 对应的团队成员
+access-member-of = { $name }对应的团队成员
+access-no-member = 未对应团队成员
+page-withheld = 本页由对人员的判断或伙伴信息构成，仅对拥有相应角色的人开放，投影时不显示。
+why-relationship-sum = 席位强度为 { $strength }。
+rows-hidden = 另有 { $count } 条您无权查看的记录计入其中。
+projector = 投影模式：隐藏对人员的判断
+projector-on = 投影模式已开启：对人员的判断已隐藏。
+projector-off = 重新显示

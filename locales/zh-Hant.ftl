@@ -2604,7 +2604,7 @@ choose-voice_topic-solution = 方案有沒有用。
 week-moved-on = { $day } 有變動
 field-moved_on = 最近變動日期
 access = 誰能開啟此客戶
-access-intro = 名單中的人可以檢視並編輯此客戶的完整計劃；對其他人來說，此客戶並不存在。
+access-intro = 此處列出的人可以開啟該客戶，每人一個角色。對其他人而言，該客戶不存在。
 access-members = 成員
 access-me = 您
 access-remove = 移除
@@ -2612,4 +2612,37 @@ access-remove-whom = 移除 { $name }
 access-let-in = 新增成員
 access-user = 人員
 access-nobody = 所有可登入的人都已是成員。管理員可在「工作區成員」中邀請其他人。
-refused-last-member = 每個客戶至少保留一位可登入的成員，請先新增其他人。
+refused-last-lead = 每個客戶至少保留一位可登入的負責人或總監，請先指定其他人。
+problem-hidden = 有您無權檢視的內容與此衝突，請聯絡客戶負責人。
+problem-not-shown = 您無權檢視該欄位，因此不能修改，請聯絡客戶負責人。
+problem-not-yours = { $whose ->
+    [leads] 此項由客戶負責人和總監修改，請聯絡他們。
+    [owners] 此記錄由其負責人或支援人修改，請聯絡他們或客戶負責人。
+   *[team] 您可以檢視此項，由客戶團隊修改。
+}
+access_role-owner = 客戶負責人
+access_role-director = 客戶總監
+access_role-executive = 高階主管
+access_role-core = 核心團隊
+access_role-member = 團隊成員
+access_role-operations = 銷售營運
+access_role-partner = 夥伴經理
+access-role-owner = 可檢視和修改全部內容，並決定誰可以進入。只有一位負責人：指定他人即移交客戶，原負責人轉為總監。
+access-role-director = 與客戶負責人相同。
+access-role-executive = 可閱讀全部內容；答覆對高階主管的請求、核准計劃、記錄自己的聯絡。客戶原話僅對本客戶的高層支持者開放。
+access-role-core = 共同編寫計劃，可檢視對人員和關係的判斷。客戶原話僅對記錄人開放。
+access-role-member = 共同編寫計劃：地圖、事實、自己負責的人員、商機和行動。看不到對人員的判斷。
+access-role-operations = 為報表閱讀計劃，看不到對人員的判斷；維護資料庫的量表和設定。
+access-role-partner = 僅戰略關係。
+access-role = 角色
+access-roles = 各角色的權限
+access-role-of = { $name }的角色
+access-member = 對應的團隊成員
+access-member-of = { $name }對應的團隊成員
+access-no-member = 未對應團隊成員
+page-withheld = 本頁由對人員的判斷或夥伴資訊構成，僅對擁有相應角色的人開放，投影時不顯示。
+why-relationship-sum = 席位強度為 { $strength }。
+rows-hidden = 另有 { $count } 筆您無權檢視的記錄計入其中。
+projector = 投影模式：隱藏對人員的判斷
+projector-on = 投影模式已開啟：對人員的判斷已隱藏。
+projector-off = 重新顯示

@@ -14,6 +14,7 @@ use crate::scene::{Group, Heads, Item, Part, Scene, Stroke, centred, strong};
 use crate::{chip, text};
 pub(crate) use card::side;
 use card::{Cards, HEIGHT, Shown};
+use plan::card::Audience;
 use plan::influence_map::{Band, Influence, LineType, Person};
 use plan::opportunity::Opportunity;
 use plan::relationship::{Relationships, Standing};
@@ -67,6 +68,8 @@ impl Default for View {
 /// The map of everybody in the plan.
 pub fn scene(plan: &Plan, today: Day, view: &View, labels: &dyn Labels) -> Scene {
     let labels = &Remembered::new(labels);
+    // What the plan does not show is not drawn as unknown.
+    let view = &View { judgements: view.judgements && plan.shows(Audience::Judgement), ..view.clone() };
     let relationships = Relationships::of(plan, today);
     let standings = relationships.standings().iter().map(|one| (one.person.id, one)).collect();
     let map = Map { cards: Cards { plan, today, view, labels }, standings };

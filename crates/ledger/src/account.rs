@@ -7,6 +7,7 @@ use crate::store::{Param, Row, Statement, Store};
 use crate::{Error, HOME, log, membership, resting, rows};
 use jiff::Timestamp;
 use plan::card::card;
+use plan::lens::Role;
 use plan::{Change, Edit, Kind, Logged, Plan, Words};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -294,7 +295,7 @@ impl Writes {
         if account == LIBRARY {
             return;
         }
-        self.0.push(membership::admit(account, user, membership::CORE));
+        self.0.push(membership::admit(account, user, Role::Owner));
     }
 
     /// Brings what is derived from an account's records, beside the account's own row, to what the plan says: all of it.

@@ -47,8 +47,8 @@ const TABLES: [Table; 17] = [
     },
     Table {
         name: "membership",
-        read: "SELECT workspace, account, user_id, role FROM membership ORDER BY workspace, account, user_id",
-        write: "INSERT INTO membership (workspace, account, user_id, role) VALUES ($1, $2, $3, $4)",
+        read: "SELECT workspace, account, user_id, role, member FROM membership ORDER BY workspace, account, user_id",
+        write: "INSERT INTO membership (workspace, account, user_id, role, member) VALUES ($1, $2, $3, $4, $5)",
     },
     Table {
         name: "user_account",
@@ -193,7 +193,7 @@ impl Ledger {
         // Every row stands on the first: where that is there already, nothing is written.
         let Some(first) = (count > 0).then(|| statements.remove(0)) else { return Ok(0) };
         // An import that was under way when the archive was written goes on, and is seen when it is complete.
-        statements.extend([operation::arriving(), membership::founders()]);
+        statements.extend([operation::arriving(), membership::founders(), membership::owners()]);
         match self.0.store.commit(first, statements).await? {
             Outcome::Done => {
                 self.bury_again().await?;
@@ -237,8 +237,10 @@ fn rows(archive: &str, wanted: impl Fn(&Table) -> bool) -> Result<Vec<Statement>
 fn row(line: &str) -> Option<(&'static Table, Statement)> {
     let (name, values): (String, Vec<Value>) = serde_json::from_str(line).ok()?;
     let table = TABLES.iter().find(|table| table.name == name)?;
-    let params: Option<Vec<Param>> = values.iter().map(read).collect();
-    Some((table, Statement { sql: table.write, params: params? }))
+    let mut params = values.iter().map(read).collect::<Option<Vec<Param>>>()?;
+    // What an older version wrote lacks the columns that came since.
+    params.resize(params.len().max(table.write.matches('$').count()), Param::Null);
+    Some((table, Statement { sql: table.write, params }))
 }
 
 fn read(value: &Value) -> Option<Param> {

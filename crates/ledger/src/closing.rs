@@ -55,6 +55,7 @@ impl Ledger {
         moment: Moment,
     ) -> Result<(), Error> {
         step::may_write(&self.0.store, self.0.formats).await?;
+        self.check_leads(viewer, &[account]).await?;
         for _ in 0..TRIES {
             let seat = self.open(viewer, account).await?;
             check_deletable(seat.plan(), account, typed)?;

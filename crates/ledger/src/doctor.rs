@@ -6,7 +6,7 @@ use crate::step::Steps;
 use crate::store::Statement;
 use crate::{Error, HOME, Ledger, Seat, Viewer, files, log, snapshot};
 use plan::erasure::Erasure;
-use plan::{Logged, Plan, file};
+use plan::{Lens, Logged, Plan, file};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -152,7 +152,7 @@ impl Ledger {
             let why = &change.unread.as_ref()?.why;
             Some(format!("account {account}: change {} cannot be read: {why}", change.revision))
         }));
-        let seat = self.seat(viewer, account).await?;
+        let seat = self.seat(viewer, account, Lens::WHOLE).await?;
         if Logged::readable(&changes).is_ok() {
             self.walk_back(&seat, account, diagnosis).await?;
         }

@@ -37,7 +37,7 @@ pub use doctor::Diagnosis;
 pub use erasure::{Erased, Remembered, Resealed};
 pub use files::fingerprint;
 pub use library::LIBRARY;
-pub use membership::Role;
+pub use membership::Membership;
 pub use operation::{Foreseen, Operation, Somebody, State, Step, StepState, Verb};
 pub use queue::Committed;
 pub use reach::{After, Filter, Line, List, Order, Page, Reach, Reading};
@@ -58,7 +58,7 @@ use account::{Head, Shelf};
 use operation::PORTION;
 use plan::format::Formats;
 use plan::library::merge;
-use plan::{Applied, Change, Kind, Plan, Problem};
+use plan::{Applied, Change, Kind, Lens, Plan, Problem};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -176,17 +176,16 @@ impl Ledger {
     /// A seat at this account's plan, or not found where it is out of the viewer's reach.
     pub async fn open(&self, viewer: &Viewer, account: Uuid) -> Result<Seat, Error> {
         // The library is no account: whoever knows its id comes in by its own door.
-        let shelf = self.0.store.read_one(account::shelf_of(account)).await?;
-        let hidden = shelf.first().is_none_or(|row| row.text(0).ok() == Some(Shelf::Arriving.code()));
-        if hidden || account == library::LIBRARY || !self.reaches(viewer, account).await? {
+        if account == library::LIBRARY {
             return Err(Error::NotFound);
         }
-        self.seat(viewer, account).await
+        let lens = self.lens(viewer, account).await?.ok_or(Error::NotFound)?;
+        self.seat(viewer, account, lens).await
     }
 
-    async fn seat(&self, viewer: &Viewer, account: Uuid) -> Result<Seat, Error> {
+    async fn seat(&self, viewer: &Viewer, account: Uuid, lens: Lens) -> Result<Seat, Error> {
         let held = self.fresh(account).await?;
-        Ok(Seat::new(self.clone(), viewer.clone(), account, held))
+        Ok(Seat::new(self.clone(), viewer.clone(), account, held, lens))
     }
 
     /// Puts a whole plan in as a new account: one change that creates every record of its own, and what it carries of

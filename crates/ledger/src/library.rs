@@ -24,7 +24,8 @@ impl Ledger {
         if self.library_now().await?.is_none() {
             self.found_library(viewer, at).await?;
         }
-        self.seat(viewer, LIBRARY).await
+        let lens = self.library_lens(viewer).await?;
+        self.seat(viewer, LIBRARY, lens).await
     }
 
     async fn found_library(&self, viewer: &Viewer, at: Timestamp) -> Result<(), Error> {

@@ -122,6 +122,7 @@ pub fn logged(row: &Row) -> Result<Logged, Error> {
         undoes: maybe_id(row, 5)?,
         edits,
         unread,
+        hidden: 0,
     })
 }
 

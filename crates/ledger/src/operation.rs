@@ -14,8 +14,7 @@ use crate::account::shelf_of;
 use crate::queue::Course;
 use crate::store::{Outcome, Statement};
 use crate::{Error, Ledger, Moment, Viewer, log, step};
-use plan::{Change, Edit, Plan, Problem, Reason};
-use std::collections::BTreeSet;
+use plan::{Change, Edit, Lens, Plan, Problem, Reason};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -138,6 +137,10 @@ impl Operation {
         Self { id, verb, by, made, state: State::Running, undone: None, steps }
     }
 
+    fn accounts(&self) -> Vec<Uuid> {
+        self.steps.iter().map(|step| step.account).collect()
+    }
+
     /// Is anything of it refused, or was?
     pub fn is_refused(&self) -> bool {
         self.steps.iter().any(|step| step.state == StepState::Refused || !step.problems.is_empty())
@@ -206,13 +209,7 @@ impl Ledger {
         if let Some(problem) = verb.problem() {
             return Err(problem.into());
         }
-        self.check_reach(viewer, verb.named()).await
-    }
-
-    async fn check_reach(&self, viewer: &Viewer, accounts: Vec<Uuid>) -> Result<(), Error> {
-        let known = self.reach(viewer).of_all().accounts().await?;
-        let known: BTreeSet<Uuid> = known.into_iter().map(|card| card.id).chain([crate::library::LIBRARY]).collect();
-        if accounts.iter().all(|account| known.contains(account)) { Ok(()) } else { Err(Error::NotFound) }
+        self.check_leads(viewer, &verb.named()).await
     }
 
     /// An operation as far as it is, with what stands in the way of the steps that were refused.
@@ -220,7 +217,7 @@ impl Ledger {
         let mut operation = self.stored(id).await?;
         // Of an account that is there no more, only the id is left.
         if operation.by != viewer.user {
-            self.check_reach(viewer, operation.steps.iter().map(|step| step.account).collect()).await?;
+            self.check_leads(viewer, &operation.accounts()).await.map_err(|_| Error::NotFound)?;
         }
         for place in 0..operation.steps.len() {
             let Some(step) = operation.steps.get(place).filter(|step| step.state == StepState::Refused) else {
@@ -239,8 +236,7 @@ impl Ledger {
         let mut all = Vec::new();
         for row in self.0.store.read_one(rows::read(None)).await? {
             let operation = self.stored(rows::operation(&row)?.id).await?;
-            let accounts = operation.steps.iter().map(|step| step.account).collect();
-            if operation.by == viewer.user || self.check_reach(viewer, accounts).await.is_ok() {
+            if operation.by == viewer.user || self.check_leads(viewer, &operation.accounts()).await.is_ok() {
                 all.push(operation);
             }
         }
@@ -360,7 +356,7 @@ impl Ledger {
         for (_, step) in operation.done() {
             there.extend(self.is_there(step.account).await?.then_some(step.account));
         }
-        self.check_reach(viewer, there).await?;
+        self.check_leads(viewer, &there).await?;
         if operation.state == State::Done {
             let mut refused = false;
             for place in operation.done().map(|(place, _)| place).collect::<Vec<_>>() {
@@ -387,7 +383,7 @@ impl Ledger {
             return Ok(Vec::new());
         }
         let viewer = Viewer::person(Uuid::nil());
-        let seat = self.seat(&viewer, step.account).await?;
+        let seat = self.seat(&viewer, step.account, Lens::WHOLE).await?;
         let tried = match seat.taking_back(step.change, step.undo()).await {
             Ok(Ok(change)) => seat.plan().apply_on(&change, moment.today).map(drop),
             Ok(Err(_)) => Ok(()),
@@ -406,7 +402,7 @@ impl Ledger {
         let viewer = Viewer::person(by);
         let mut left = false;
         for (place, step) in operation.done().collect::<Vec<_>>().into_iter().rev() {
-            let undone = match self.seat(&viewer, step.account).await {
+            let undone = match self.seat(&viewer, step.account, Lens::WHOLE).await {
                 Ok(seat) => seat.undo(step.change, step.undo(), moment).await.map(drop),
                 Err(error) => Err(error),
             };

@@ -328,6 +328,11 @@ impl Reach {
         Self { shelf: "a.shelf <> 'arriving'", ..self }
     }
 
+    /// What others who look on must not see is no audience of theirs.
+    const fn care(&self) -> &'static str {
+        if self.viewer.discreet { " AND g.audience NOT IN ('judgement', 'quote')" } else { "" }
+    }
+
     /// The accounts by code.
     pub async fn accounts(&self) -> Result<Vec<AccountCard>, Error> {
         self.first_accounts(usize::MAX).await
@@ -338,8 +343,8 @@ impl Reach {
         let (joined, whose) = match self.viewer.standing {
             Standing::Operator => ("a.id <> $2", LIBRARY),
             _ => (
-                "EXISTS (SELECT 1 FROM membership m JOIN role_audience g ON g.role = m.role AND g.audience = 'plan' \
-                 WHERE m.workspace = a.workspace AND m.account = a.id AND m.user_id = $2)",
+                "EXISTS (SELECT 1 FROM membership m WHERE m.workspace = a.workspace AND m.account = a.id \
+                 AND m.user_id = $2)",
                 self.viewer.user,
             ),
         };
@@ -384,8 +389,9 @@ impl Reach {
         let sql = format!(
             "SELECT f.account, f.code, f.day, f.value FROM figure f JOIN membership m ON m.workspace = f.workspace \
              AND m.account = f.account AND m.user_id = $2 JOIN role_audience g ON g.role = m.role \
-             AND g.audience = f.audience WHERE f.workspace = $1 AND f.day >= {from} AND f.account IN ({accounts}) \
-             AND f.code IN ({keys}) ORDER BY f.day, f.account, f.code"
+             AND g.audience = f.audience{} WHERE f.workspace = $1 AND f.day >= {from} AND f.account IN ({accounts}) \
+             AND f.code IN ({keys}) ORDER BY f.day, f.account, f.code",
+            self.care()
         );
         let rows = self.ledger.0.store.read_one(Statement { sql: interned(sql), params: asking.params }).await?;
         let reading = |row: &Row| {
@@ -456,9 +462,10 @@ impl Reach {
         asking.text = format!(
             "SELECT r.account, r.{id}, {titles}, a.name, {owner}, {} FROM {table} r \
              JOIN membership m ON m.workspace = r.workspace AND m.account = r.account AND m.user_id = $2 \
-             JOIN role_audience g ON g.role = m.role AND g.audience = r.audience \
+             JOIN role_audience g ON g.role = m.role AND g.audience = r.audience{} \
              JOIN account a ON a.workspace = r.workspace AND a.id = r.account AND {}",
             columns.join(", "),
+            self.care(),
             self.shelf
         );
         if let Some(kind) = list.kind() {

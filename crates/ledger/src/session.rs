@@ -293,7 +293,7 @@ fn read(row: &Row) -> Result<Read, Error> {
     let standing = Standing::from_code(role).ok_or_else(|| Error::Store(format!("a user has the role {role:?}")))?;
     let signed_in = SignedIn {
         session: Some(row.parse(0)?),
-        viewer: Viewer { user: row.parse(1)?, standing },
+        viewer: Viewer { user: row.parse(1)?, standing, discreet: false },
         name: row.text(5)?.to_owned(),
         sign_in: row.text(6)?.to_owned(),
         waits: row.int(2)? == 1,

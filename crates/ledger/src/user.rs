@@ -93,9 +93,9 @@ pub enum Refusal {
     /// Nobody could administer the workspace any more.
     #[error("the workspace keeps one administrator at least")]
     LastAdministrator,
-    /// Nobody who signs in could open the account any more.
-    #[error("an account keeps one member at least")]
-    LastMember,
+    /// Nobody who signs in would lead the account any more.
+    #[error("an account keeps an owner or director who can sign in")]
+    LastLead,
     /// The link was used, is too old, or never was.
     #[error("the link was used already or is too old")]
     Link,
@@ -117,7 +117,7 @@ impl Refusal {
         Self::PasswordWrong,
         Self::Code,
         Self::LastAdministrator,
-        Self::LastMember,
+        Self::LastLead,
         Self::Link,
         Self::TooMany(0),
     ];
@@ -135,7 +135,7 @@ impl Refusal {
             Self::PasswordWrong => "password-wrong",
             Self::Code => "code",
             Self::LastAdministrator => "last-administrator",
-            Self::LastMember => "last-member",
+            Self::LastLead => "last-lead",
             Self::Link => "link",
             Self::TooMany(_) => "too-many",
         }

@@ -137,7 +137,7 @@ async fn a_file_moves_to_another_database_and_back(home: Home) {
     assert_eq!(read(&other, account, 1).await.as_deref(), Some(MINUTES));
     assert_eq!(other.archive().await.unwrap(), archive);
     // A plan file tells of files and does not hold them.
-    let text = file::write(seat.whole().await.unwrap().as_ref());
+    let text = file::write(&seat.whole().await.unwrap());
     let lonely = home.another().await;
     let lonely = lonely.open().await;
     lonely

@@ -12,7 +12,9 @@
 #[macro_use]
 mod support;
 
-use ledger::{Cell, Error, Filter, Ledger, Line, List, Moment, Order, Role, Viewer};
+use ledger::{Cell, Error, Filter, Ledger, Line, List, Moment, Order, Viewer};
+use plan::card::Audience;
+use plan::lens::Role;
 use plan::generate::{self, Size};
 use plan::influence_map::Contacts;
 use plan::portfolio::{Figures, Summary};
@@ -38,6 +40,7 @@ on_both_engines!(
     rows_are_drawn_anew_after_a_restore_and_an_upgrade,
     nobody_reaches_an_account_without_being_a_member,
     a_reader_sees_no_judgement_and_no_quote,
+    lists_show_the_kinds_that_the_lens_of_a_role_shows,
     a_summary_is_never_of_another_state_or_another_day,
     figures_of_each_day_stay,
     views_add_up_to_what_the_core_computes,
@@ -395,7 +398,7 @@ async fn nobody_reaches_an_account_without_being_a_member(home: Home) {
         let named = [Filter::Account(account)];
         assert!(lines(&ledger, &XU, list, &named, by(column)).await.is_empty(), "{list:?}");
     }
-    ledger.admit(account, XU.user, Role::Team).await.unwrap();
+    ledger.admit(account, XU.user, Role::Member).await.unwrap();
     let reached = ledger.reach(&XU).accounts().await.unwrap();
     assert_eq!(reached.iter().map(|card| card.id).collect::<Vec<_>>(), [account]);
     assert_eq!(ledger.reach(&XU).first_accounts(5).await.unwrap(), reached);
@@ -412,13 +415,27 @@ async fn a_reader_sees_no_judgement_and_no_quote(home: Home) {
     for list in inner.into_iter().chain([partner]) {
         assert!(!lines(&ledger, &LIN, list, &[], by("code")).await.is_empty(), "{list:?}");
     }
-    ledger.admit(account, XU.user, Role::Team).await.unwrap();
+    ledger.admit(account, XU.user, Role::Member).await.unwrap();
     assert!(!lines(&ledger, &XU, partner, &[], by("code")).await.is_empty());
-    ledger.admit(account, XU.user, Role::Reader).await.unwrap();
+    ledger.admit(account, XU.user, Role::Operations).await.unwrap();
     for list in inner.into_iter().chain([partner]) {
         assert!(lines(&ledger, &XU, list, &[], by("code")).await.is_empty(), "{list:?}");
     }
     assert!(!lines(&ledger, &XU, List::People, &[], by("code")).await.is_empty());
+    // A partner manager sees the name of the account and its partners.
+    ledger.admit(account, XU.user, Role::Partner).await.unwrap();
+    assert_eq!(ledger.reach(&XU).accounts().await.unwrap().len(), 1);
+    assert!(!lines(&ledger, &XU, partner, &[], by("code")).await.is_empty());
+    for list in inner.into_iter().chain([List::People, List::Opportunities, List::Actions]) {
+        assert!(lines(&ledger, &XU, list, &[], by("code")).await.is_empty(), "{list:?}");
+    }
+    assert!(ledger.reach(&XU).portfolio(today(), &[], by("chance"), None, 10).await.unwrap().lines.is_empty());
+    // Whoever shows lists to others shows no judgement.
+    let shown = Viewer { discreet: true, ..LIN };
+    for list in inner {
+        assert!(lines(&ledger, &shown, list, &[], by("code")).await.is_empty(), "{list:?}");
+    }
+    assert!(!lines(&ledger, &shown, partner, &[], by("code")).await.is_empty());
     // Nor does any list for everybody have such a column.
     for list in [List::People, List::Opportunities, List::Actions, List::Portfolio, List::Cards(Kind::Person)] {
         assert!(!list.columns().contains(&"preference"), "{list:?}");
@@ -714,4 +731,19 @@ fn no_statement_reads_several_accounts_outside_reach() {
         }
     }
     assert!(looked_at > 8, "only {looked_at} statements found");
+}
+
+async fn lists_show_the_kinds_that_the_lens_of_a_role_shows(home: Home) {
+    let ledger = home.open().await;
+    let account = import(&ledger, &bedrock(), 0).await;
+    let carded = |kind: &Kind| kind.audience().is_some() && kind.outline().audience != Audience::Private;
+    let kinds: Vec<Kind> = Kind::ALL.iter().copied().filter(carded).filter(|kind| bedrock().count(*kind) > 0).collect();
+    for role in Role::ALL.iter().copied() {
+        ledger.admit(account, XU.user, role).await.unwrap();
+        let lens = ledger.open(&XU, account).await.unwrap().lens();
+        for kind in kinds.iter().copied() {
+            let listed = !lines(&ledger, &XU, List::Cards(kind), &[], by("code")).await.is_empty();
+            assert_eq!(listed, lens.shows(kind), "{role:?} {kind}");
+        }
+    }
 }

@@ -12,7 +12,8 @@
 #[macro_use]
 mod support;
 
-use ledger::{Error, Ledger, Operation, Role, Somebody, State, StepState, Verb};
+use ledger::{Error, Ledger, Operation, Somebody, State, StepState, Verb};
+use plan::lens::Role;
 use plan::generate::{self, Size};
 use plan::id::RecordRef;
 use plan::{Change, Edit, Id, Kind, Plan, Reason, file};
@@ -236,7 +237,7 @@ async fn an_account_that_was_deleted_since_stands_in_no_undos_way(home: Home) {
 /// A second member of all accounts.
 async fn colleague_of_all(ledger: &Ledger) -> ledger::Viewer {
     for number in 0..ACCOUNTS {
-        ledger.admit(account(number), XU.user, Role::Core).await.unwrap();
+        ledger.admit(account(number), XU.user, Role::Director).await.unwrap();
     }
     XU
 }
@@ -278,7 +279,7 @@ async fn a_move_that_is_refused_where_it_goes_leaves_the_person_where_it_is(home
 async fn an_operation_of_accounts_out_of_reach_is_not_found(home: Home) {
     let ledger = home.open().await;
     accounts(&ledger).await;
-    ledger.admit(account(0), XU.user, Role::Core).await.unwrap();
+    ledger.admit(account(0), XU.user, Role::Director).await.unwrap();
     assert!(matches!(ledger.operate(&XU, id(90), hand_over(), now()).await, Err(Error::NotFound)));
     assert_eq!(revision(&ledger, 0).await, 1);
     ledger.operate(&LIN, id(91), hand_over(), now()).await.unwrap();

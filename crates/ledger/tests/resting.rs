@@ -129,7 +129,7 @@ async fn the_past_and_snapshots_hold_what_rests(home: Home) {
     let whole = seat.whole().await.unwrap();
     let was = title(seat.plan(), "P02");
     seat.commit(retitle(seat.plan(), 2, "P02", was, "CFO"), now()).await.unwrap();
-    assert_eq!(seat.as_of(2).await.unwrap(), whole);
+    assert_eq!(*seat.as_of(2).await.unwrap(), *whole);
     assert_eq!(awake(&seat.as_of(1).await.unwrap()), 0, "before they were added");
 
     seat.seal(id(70), "Q4", now()).await.unwrap();

@@ -16,6 +16,8 @@ use jiff::{SignedDuration, Timestamp};
 use ledger::{
     Act, Beginning, Error, FOUNDER, Lasting, Ledger, NewUser, Purpose, Refusal, Secret, SharedSecret, Standing, Viewer,
 };
+use plan::Reason;
+use plan::lens::{Role, Whose};
 use std::time::{Duration, Instant};
 use support::{Home, bedrock, id, now};
 use uuid::Uuid;
@@ -161,7 +163,7 @@ async fn nobody_opens_an_account_but_as_a_member(home: Home) {
     // One that the founder made, and one of Xu's own.
     let theirs = ledger.import(&Viewer::administrator(founder), &bedrock(), id(0), now().at).await.unwrap();
     let own = plan::generate::plan(7, SMALL, now().today).unwrap();
-    let person = Viewer { user: xu, standing: Standing::Person };
+    let person = Viewer::person(xu);
     let own = ledger.import(&person, &own, id(9), now().at).await.unwrap();
     for (viewer, reached, out) in [(&person, own, theirs), (&Viewer::administrator(founder), theirs, own)] {
         ledger.open(viewer, reached).await.unwrap();
@@ -169,21 +171,40 @@ async fn nobody_opens_an_account_but_as_a_member(home: Home) {
         let reach: Vec<Uuid> = ledger.reach(viewer).accounts().await.unwrap().iter().map(|one| one.id).collect();
         assert_eq!(reach, [reached]);
     }
-    ledger.admit(theirs, xu, ledger::Role::Reader).await.unwrap();
+    // Whoever leads the account lets others in, gives them roles, and takes it out of their reach again.
+    let (lead, none) = (Viewer::administrator(founder), None);
+    ledger.let_in(&lead, theirs, xu, (Role::Member, none), &act()).await.unwrap();
     ledger.open(&person, theirs).await.unwrap();
-    // Members let others in, and take the account out of their reach again; somebody always stays.
     let yu = joined(&ledger, 2, "yu").await;
-    let as_yu = Viewer { user: yu, standing: Standing::Person };
-    ledger.let_in(theirs, yu, &act()).await.unwrap();
-    ledger.let_in(theirs, yu, &act()).await.unwrap();
-    ledger.open(&as_yu, theirs).await.unwrap();
-    let names = |members: Vec<ledger::User>| members.into_iter().map(|one| one.sign_in).collect::<Vec<_>>();
-    assert_eq!(names(ledger.members_of(theirs).await.unwrap()).len(), 3);
-    assert!(matches!(ledger.let_in(theirs, id(99), &act()).await, Err(Error::Refused(Refusal::NoUser))));
-    ledger.keep_out(theirs, yu, &act()).await.unwrap();
+    let as_yu = Viewer::person(yu);
+    assert!(matches!(
+        ledger.let_in(&person, theirs, yu, (Role::Core, none), &act()).await,
+        Err(Error::Problems(problems)) if matches!(problems[0].reason, Reason::NotYours { whose: Whose::Leads })
+    ));
     assert!(matches!(ledger.open(&as_yu, theirs).await, Err(Error::NotFound)));
-    ledger.keep_out(theirs, founder, &act()).await.unwrap();
-    assert!(matches!(ledger.keep_out(theirs, xu, &act()).await, Err(Error::Refused(Refusal::LastMember))));
+    let one_of_ours = bedrock().members.by_code().next().map(|one| one.id);
+    ledger.let_in(&lead, theirs, yu, (Role::Core, one_of_ours), &act()).await.unwrap();
+    ledger.let_in(&lead, theirs, yu, (Role::Core, one_of_ours), &act()).await.unwrap();
+    let lens = ledger.open(&as_yu, theirs).await.unwrap().lens();
+    assert_eq!((lens.role(), lens.me()), (Role::Core, one_of_ours));
+    assert!(matches!(ledger.memberships(&Viewer::person(id(99)), theirs).await, Err(Error::NotFound)));
+    assert_eq!(ledger.memberships(&as_yu, theirs).await.unwrap().len(), 3);
+    let nobody = ledger.let_in(&lead, theirs, id(99), (Role::Core, none), &act()).await;
+    assert!(matches!(nobody, Err(Error::Refused(Refusal::NoUser))));
+    assert!(matches!(ledger.keep_out(&person, theirs, yu, &act()).await, Err(Error::Problems(_))));
+    ledger.keep_out(&lead, theirs, yu, &act()).await.unwrap();
+    assert!(matches!(ledger.open(&as_yu, theirs).await, Err(Error::NotFound)));
+    // Somebody who signs in always leads it. Naming another owner hands it over.
+    let last: Result<(), Error> = Err(Error::Refused(Refusal::LastLead));
+    let same = |outcome: Result<(), Error>| format!("{outcome:?}") == format!("{last:?}");
+    assert!(same(ledger.keep_out(&lead, theirs, founder, &act()).await));
+    assert!(same(ledger.let_in(&lead, theirs, founder, (Role::Executive, none), &act()).await));
+    ledger.let_in(&lead, theirs, xu, (Role::Owner, none), &act()).await.unwrap();
+    let roles = ledger.memberships(&person, theirs).await.unwrap();
+    let role = |user: Uuid| roles.iter().find(|one| one.user.id == user).map(|one| one.role);
+    assert_eq!((role(xu), role(founder)), (Some(Role::Owner), Some(Role::Director)));
+    ledger.keep_out(&Viewer::person(founder), theirs, founder, &act()).await.unwrap();
+    assert!(same(ledger.keep_out(&person, theirs, xu, &act()).await));
     let done: Vec<String> = ledger.audit(3).await.unwrap().into_iter().map(|one| one.what).collect();
     assert!(done.contains(&"kept-out".to_owned()), "{done:?}");
     // Whoever keeps the machine has everything at hand.

@@ -171,21 +171,21 @@ record! {
         /// Who sells: our company's name.
         should["maxLength" = 60] supplier: Option<Words>,
         /// Currency of every amount in the plan, as ISO 4217 code.
-        must["minLength" = 3, "maxLength" = 3, "x-pattern" = "currency"] currency: String,
+        must["minLength" = 3, "maxLength" = 3, "x-pattern" = "currency", "x-audience" = "plan"] currency: String,
         /// The customer's industry.
-        should["maxLength" = 60] industry: Option<Words>,
+        should["maxLength" = 60, "x-audience" = "plan"] industry: Option<Words>,
         /// Where its headquarters are.
-        more["maxLength" = 60] country: Option<Words>,
+        more["maxLength" = 60, "x-audience" = "plan"] country: Option<Words>,
         /// Class in our programme.
-        should tier: Option<Tier>,
+        should["x-audience" = "plan"] tier: Option<Tier>,
         /// Level of cooperation now.
-        should cooperation_level: Option<CooperationLevel>,
+        should["x-audience" = "plan"] cooperation_level: Option<CooperationLevel>,
         /// Level of cooperation that we want.
-        should cooperation_target: Option<CooperationLevel>,
+        should["x-audience" = "plan"] cooperation_target: Option<CooperationLevel>,
         /// Taken out of the programme on this day.
-        more disqualified_on: Option<Day>,
+        more["x-audience" = "plan"] disqualified_on: Option<Day>,
         /// Why it was taken out.
-        more["maxLength" = 200] disqualified_reason: Option<Words>,
+        more["maxLength" = 200, "x-audience" = "plan"] disqualified_reason: Option<Words>,
         /// Put away on this day: out of lists and only read, until the field is emptied again.
         more archived_on: Option<Day>,
     }

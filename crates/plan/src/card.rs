@@ -21,7 +21,7 @@ choice! {
         Plan = "plan",
         /// The core team: what we make of people.
         Judgement = "judgement",
-        /// The core team: what people said.
+        /// Those whom the method names: what people said, word for word.
         Quote = "quote",
         /// Whoever works with partners too.
         Partner = "partner",
@@ -175,7 +175,7 @@ impl Kind {
                 only(Audience::Partner).text(&["our_offer"]).owner("owner").state(&["relation_type"]).due(&["until"])
             }
             Self::Voice => {
-                only(Audience::Quote).owner("taken_by").state(&["topic"]).done("closed_loop_on").due(&["on"])
+                only(Audience::Judgement).owner("taken_by").state(&["topic"]).done("closed_loop_on").due(&["on"])
             }
             Self::Objective => titled("statement")
                 .text(&["metric", "strategy_note"])
@@ -198,7 +198,7 @@ impl Kind {
             Self::Proposition => titled("sentence")
                 .text(&["situation", "our_capability", "joint_result", "value_customer", "value_us", "first_step"])
                 .state(&["status"]),
-            Self::PropositionTest => only(Audience::Quote).due(&["on"]),
+            Self::PropositionTest => only(Audience::Judgement).due(&["on"]),
             Self::CooperationPlan => titled("vision").due(&["horizon"]),
             Self::JointGoal => titled("goal").text(&["metric"]).owner("owner_us").due(&["due_on"]),
             Self::Initiative => titled("title")

@@ -114,6 +114,13 @@ pub struct Logged {
     /// What is stored in place of edits that this version cannot read: a newer one made the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unread: Option<Unread>,
+    /// How many edits are not for the reader; none in a log that no lens reduced.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub hidden: usize,
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// The edits of a change that cannot be read. They are named, kept as they are, and neither undone nor walked back over.

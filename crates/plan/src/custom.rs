@@ -92,6 +92,7 @@ impl CustomField {
             on_remove: OnRemove::Refuse,
             duty: false,
             personal: None,
+            audience: None,
             meaning: self.name.show(crate::Language::En).to_owned(),
         }
     }

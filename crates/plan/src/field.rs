@@ -1,8 +1,10 @@
 //! The fields of each kind, read once from the JSON Schemas that the structs derive. Forms, checks of input and
 //! references, and the file's schema all use this one table, so a new field needs its struct line only.
 
+use crate::card::Audience;
 use crate::id::AnyId;
 use crate::kind::{Kind, Plan};
+use crate::lens::named;
 use crate::problem::Reason;
 use crate::{Day, Words, limits};
 use serde_json::{Map, Value};
@@ -35,6 +37,8 @@ pub struct Field {
     /// Says something about one human being, and goes when that one is erased: the record itself where it is of this
     /// kind, else the record of this kind that it refers to.
     pub personal: Option<Kind>,
+    /// Who sees it, of those who see the record at all; none where all of them do.
+    pub audience: Option<Audience>,
     /// What it means, in English (the doc comment).
     pub meaning: String,
 }
@@ -137,6 +141,7 @@ fn read(schema: &Value) -> Vec<Field> {
                     _ => OnRemove::Refuse,
                 },
                 personal: Kind::from_code(word(property, "x-personal")),
+                audience: Some(word(property, "x-audience")).filter(|code| !code.is_empty()).map(named),
                 meaning: word(property, "description").to_owned(),
             }
         })

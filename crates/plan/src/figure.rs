@@ -37,6 +37,8 @@ pub struct Figure {
     pub totals: Vec<Term>,
     /// Records that could not be counted because something about them is unknown.
     pub left_out: Vec<RecordRef>,
+    /// How many of all these are not for the reader: counted, not named.
+    pub hidden: usize,
 }
 
 /// One record's part in a figure.
@@ -94,7 +96,8 @@ impl Term {
 impl Figure {
     /// A figure without rows yet.
     pub fn new(key: &'static str, measure: Measure, value: Option<f64>) -> Self {
-        Self { key, value, measure, columns: Vec::new(), rows: Vec::new(), totals: Vec::new(), left_out: Vec::new() }
+        let (columns, rows, totals, left_out) = Default::default();
+        Self { key, value, measure, columns, rows, totals, left_out, hidden: 0 }
     }
 
     /// With these columns and rows.

@@ -213,29 +213,29 @@ record! {
         should other_roles: Vec<Role>,
         /// A powerful opponent.
         #[serde(default)]
-        more anti_sponsor: bool,
+        more["x-audience" = "judgement"] anti_sponsor: bool,
         /// Real power, not rank: who listens to this person?
         must influence: Option<Influence>,
         /// Stance towards us; empty while unknown.
-        must preference: Option<Preference>,
+        must["x-audience" = "judgement"] preference: Option<Preference>,
         /// Leans to this competitor.
-        more["x-on-remove" = "clear"] prefers_competitor: Option<Id<Competitor>>,
+        more["x-on-remove" = "clear", "x-audience" = "judgement"] prefers_competitor: Option<Id<Competitor>>,
         /// The level of relationship that we want; empty means the method's default (method 4.3).
-        should desired_level: Option<Level>,
+        should["x-audience" = "judgement"] desired_level: Option<Level>,
         /// Why this level is right: each higher level costs more.
-        should["maxLength" = 200, "x-personal" = "person"] desired_reason: Option<Words>,
+        should["maxLength" = 200, "x-personal" = "person", "x-audience" = "judgement"] desired_reason: Option<Words>,
         /// By when we want it.
-        should desired_by: Option<Day>,
+        should["x-audience" = "judgement"] desired_by: Option<Day>,
         /// What we invest to get there: hours and programmes, never money or gifts.
-        should["maxLength" = 200, "x-personal" = "person"] investment: Option<Words>,
+        should["maxLength" = 200, "x-personal" = "person", "x-audience" = "judgement"] investment: Option<Words>,
         /// What the person wants to reach in business.
         should["maxLength" = 200, "x-personal" = "person"] business_agenda: Option<Words>,
         /// What the person hopes for at work.
-        more["maxLength" = 200, "x-personal" = "person"] personal_agenda: Option<Words>,
+        more["maxLength" = 200, "x-personal" = "person", "x-audience" = "judgement"] personal_agenda: Option<Words>,
         /// What moves the person in decisions.
-        more["x-personal" = "person"] orientation: Option<Orientation>,
+        more["x-personal" = "person", "x-audience" = "judgement"] orientation: Option<Orientation>,
         /// How the person takes new things.
-        more["x-personal" = "person"] adaptability: Option<Adaptability>,
+        more["x-personal" = "person", "x-audience" = "judgement"] adaptability: Option<Adaptability>,
         /// Overrides the contact level that follows from the contacts; needs a reason.
         more contact_override: Option<ContactLevel>,
         /// Why the contact level differs from what the contacts say.

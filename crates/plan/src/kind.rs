@@ -7,6 +7,7 @@ use crate::Settings;
 use crate::custom::Custom;
 use crate::id::Id;
 use crate::kept::{Kept, unknown};
+use crate::lens::{Audiences, Lens};
 use crate::problem::Problem;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
@@ -31,6 +32,13 @@ pub trait Record: Clone + Serialize + DeserializeOwned + JsonSchema {
     /// What beyond types and references must hold; adds a problem for each thing that does not.
     fn check(&self, plan: &Plan, problems: &mut Vec<Problem>) {
         let _ = (plan, problems);
+    }
+    /// Empties the fields that this lens does not show.
+    fn mask(&mut self, lens: Lens);
+    /// Is what is said in it for this viewer, whatever the audience? Such as for whoever took it down.
+    fn is_heard(&self, lens: Lens) -> bool {
+        let _ = lens;
+        false
     }
     /// What must still hold `after` the record was taken out of the plan `before`.
     fn check_removed(&self, before: &Plan, after: &Plan, problems: &mut Vec<Problem>) {
@@ -157,6 +165,11 @@ impl<T: Record> Table<T> {
         true
     }
 
+    /// Empties in all of them what a lens does not show.
+    fn mask(&mut self, lens: Lens) {
+        Arc::make_mut(&mut self.0).values_mut().for_each(|record| Arc::make_mut(record).mask(lens));
+    }
+
     fn remove(&mut self, id: Id<T>) {
         Arc::make_mut(&mut self.0).remove(&id);
     }
@@ -175,6 +188,8 @@ fn to_body<T: Serialize>(record: &T) -> Value {
 pub(crate) fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
+        // No text that is kept is without a letter; a lens leaves such of what it does not show.
+        Value::String(text) => text.is_empty(),
         Value::Array(list) => list.is_empty(),
         _ => false,
     }
@@ -220,6 +235,8 @@ macro_rules! kinds {
             pub(crate) library: Option<Arc<Plan>>,
             /// Which records below are the library's and not the plan's own.
             pub(crate) shared: Arc<BTreeSet<(Kind, Uuid)>>,
+            /// Whom it shows everything that is for them; all, where no lens reduced it.
+            pub(crate) audiences: Audiences,
             /// What it keeps without understanding it.
             pub kept: Arc<Kept>,
             /// The codes that removed records bore.
@@ -310,6 +327,22 @@ macro_rules! kinds {
             pub(crate) fn delete(&mut self, kind: Kind, id: Uuid) {
                 match kind { $(Kind::$Type => self.$table.remove(Id::new(id))),+ }
                 self.forget(kind, id);
+            }
+
+            /// Leaves out of a kind what a lens does not show: its records, or fields of them.
+            pub(crate) fn reduce(&mut self, kind: Kind, lens: Lens) {
+                match kind {
+                    $(Kind::$Type if !lens.shows(kind) => self.$table = Table::default(),
+                    Kind::$Type => if lens.masks(kind) { self.$table.mask(lens) }),+
+                }
+            }
+
+            /// Is what is said in a record with this body for the viewer, whatever the audience?
+            pub(crate) fn is_heard(kind: Kind, body: &Value, lens: Lens) -> bool {
+                match kind {
+                    $(Kind::$Type => serde_json::from_value::<crate::$module::$Type>(body.clone())
+                        .is_ok_and(|record| record.is_heard(lens))),+
+                }
             }
 
             /// Takes in all records of a kind that the library has and this plan lacks; says which.

@@ -351,7 +351,7 @@ record! {
         /// The person's role in this deal; empty means the person's main role in the plan.
         should role: Option<Role>,
         /// The person's stance in this deal; empty means the stance in the plan.
-        should preference: Option<Preference>,
+        should["x-audience" = "judgement"] preference: Option<Preference>,
     }
     check check_opportunity_person;
 }

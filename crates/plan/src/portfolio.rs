@@ -7,21 +7,25 @@ mod report;
 mod summary;
 
 pub use measures::Measured;
+pub(crate) use measures::{audience_of, rows_audience_of};
 pub use part::Part;
 pub use report::Report;
 pub use summary::Summary;
 
 use crate::Day;
-use crate::account::{Side, figures as account};
+use crate::account::{Lifecycle, Side, figures as account};
 use crate::execution_map::figures as execution_map;
 use crate::figure::{Figure, Measure};
 use crate::joint_plan::Light;
 use crate::kind::Plan;
+use crate::lens::Lens;
 use crate::objective::{Objective, figures as objective};
 use crate::opportunity::forecast::{self, Forecast};
 use crate::relationship::Relationships;
 use crate::review::completeness::{self, Check};
 use crate::review::discipline::discipline;
+use crate::review::health::Lights;
+use crate::review::lifecycle::{self, Criterion};
 use crate::strategic_relation::figures as strategic_relation;
 use crate::strategy_map::figures as strategy_map;
 use crate::voice::figures as voice;
@@ -32,6 +36,8 @@ use std::cell::OnceCell;
 pub struct Figures<'p> {
     plan: &'p Plan,
     today: Day,
+    /// Where a lens reduced the plan: the lens, and the figures of the whole plan behind it.
+    behind: Option<(Lens, Box<Self>)>,
     relationships: OnceCell<Relationships<'p>>,
     forecast: OnceCell<Forecast<'p>>,
 }
@@ -48,28 +54,72 @@ fn light_code(light: Option<Light>) -> &'static str {
 impl<'p> Figures<'p> {
     /// Measures a plan.
     pub fn of(plan: &'p Plan, today: Day) -> Self {
-        Self { plan, today, relationships: OnceCell::new(), forecast: OnceCell::new() }
+        Self { plan, today, behind: None, relationships: OnceCell::new(), forecast: OnceCell::new() }
     }
 
-    /// The relationships that the figures rest on.
+    /// Measures a whole plan for a viewer who sees this of it: figures are those of the whole plan with the rows that
+    /// the viewer sees, and what shows records is made of what is seen.
+    pub(crate) fn through(whole: &'p Plan, seen: &'p Plan, lens: Lens, today: Day) -> Self {
+        let behind = (!lens.sees_all()).then(|| (lens, Box::new(Self::of(whole, today))));
+        Self { behind, ..Self::of(seen, today) }
+    }
+
+    /// Where we stand with everybody whom the plan shows.
     pub fn relationships(&self) -> &Relationships<'p> {
         self.relationships.get_or_init(|| Relationships::of(self.plan, self.today))
     }
 
-    /// The forecast of the plan's period.
+    /// The forecast of the plan's period, as far as the plan shows it.
     pub fn forecast(&self) -> &Forecast<'p> {
         self.forecast.get_or_init(|| Forecast::of(self.plan, self.today))
     }
 
-    fn checks(&self) -> Vec<Check> {
-        completeness::checks(self.plan, self.today, self.relationships())
+    /// The 25 checks (method 5.3).
+    pub fn checks(&self) -> Vec<Check> {
+        self.looked_at(completeness::checks)
+    }
+
+    /// The checks of level 1, usable (decided 1.10).
+    pub fn level_one(&self) -> Vec<Check> {
+        self.looked_at(completeness::level_one)
+    }
+
+    /// Where the account goes next in its life with us, and what it still lacks for that (method 2.1).
+    pub fn ahead(&self) -> (Lifecycle, Vec<Criterion>) {
+        match &self.behind {
+            Some((_, whole)) => whole.ahead(),
+            None => lifecycle::ahead(self.plan, self.today, self.relationships()),
+        }
+    }
+
+    fn looked_at(&self, look: fn(&'p Plan, Day, &Relationships<'p>) -> Vec<Check>) -> Vec<Check> {
+        match &self.behind {
+            Some((lens, whole)) => lens.checks(self.plan, whole.looked_at(look)),
+            None => look(self.plan, self.today, self.relationships()),
+        }
+    }
+
+    /// The four lights.
+    pub fn lights(&self) -> Lights {
+        match &self.behind {
+            Some((_, whole)) => whole.lights(),
+            None => Lights::of(self.plan, self.today, self.relationships()),
+        }
     }
 
     /// The figure with this dotted key, such as `relationship.attainment` or `opportunity.in_step`: what may feed an
     /// objective (decided 1.9). Amounts are in currency units.
     pub fn by_key(&self, key: &str) -> Option<Figure> {
         let (part, name) = key.split_once('.')?;
-        match Part::from_code(part)? {
+        let part = Part::from_code(part)?;
+        match &self.behind {
+            Some((lens, whole)) => lens.figure(self.plan, part, whole.figure(part, name)?),
+            None => self.figure(part, name),
+        }
+    }
+
+    fn figure(&self, part: Part, name: &str) -> Option<Figure> {
+        match part {
             Part::Account => account::by_key(self.plan, self.today, name),
             Part::StrategyMap => strategy_map::by_key(self.plan, name),
             Part::ExecutionMap => execution_map::by_key(self.plan, name),
@@ -113,7 +163,10 @@ impl<'p> Figures<'p> {
 
     /// All of it as JSON, with the keys of the golden figures.
     pub fn to_json(&self) -> Value {
-        Report::from(self).to_json()
+        match &self.behind {
+            Some((lens, whole)) => lens.figures(whole.to_json()),
+            None => Report::from(self).to_json(),
+        }
     }
 
     /// The values of one part.

@@ -1,6 +1,7 @@
 //! What is wrong with an input: which record, which field, why. Worded in the user's language by the doors.
 
 use crate::kind::{Kind, Record};
+use crate::lens::Whose;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::fmt;
@@ -197,6 +198,18 @@ pub enum Reason {
     /// The record is not there (any more).
     #[error("gone")]
     Gone,
+    /// Something that is not for the viewer stands in the way.
+    #[error("something that you do not see stands in the way")]
+    Hidden,
+    /// The viewer does not see the field, so cannot edit it.
+    #[error("not shown, so not edited")]
+    NotShown,
+    /// Somebody else edits this.
+    #[error("for {} to edit", .whose.code())]
+    NotYours {
+        /// Who may.
+        whose: Whose,
+    },
     /// Two records that are to become one are one and the same.
     #[error("the same record")]
     SameAsItself,

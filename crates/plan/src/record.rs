@@ -4,8 +4,8 @@
 /// place among the kinds.
 ///
 /// A field is written `tier["extra" = value, ..] name: Type`. The tier is `must`, `should` or `more`; the extras say
-/// what the schema says beside the type: `maxLength`, `minItems`, `x-on-remove`, `x-once`, `x-duty`, and with `x-personal`
-/// whose erasure takes the value along.
+/// what the schema says beside the type: `maxLength`, `minItems`, `x-on-remove`, `x-once`, `x-duty`, with `x-personal`
+/// whose erasure takes the value along, and with `x-audience` who sees it beside those who see the record at all.
 macro_rules! record {
     (
         $(#[$meta:meta])*
@@ -14,6 +14,7 @@ macro_rules! record {
         }
         $(check $check:path;)?
         $(on removal $removed:path;)?
+        $(heard by $heard:path;)?
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
@@ -44,6 +45,15 @@ macro_rules! record {
             fn custom(&self) -> &$crate::custom::Custom {
                 &self.custom
             }
+            fn mask(&mut self, lens: $crate::lens::Lens) {
+                let _ = lens;
+                $($crate::record::mask!(self, lens, $field, [$($($extra)*)?]);)+
+            }
+            $(
+                fn is_heard(&self, lens: $crate::lens::Lens) -> bool {
+                    $heard(self, lens)
+                }
+            )?
             $(
                 fn check(&self, plan: &$crate::Plan, problems: &mut Vec<$crate::Problem>) {
                     $check(self, plan, problems);
@@ -63,4 +73,17 @@ macro_rules! record {
     };
 }
 
-pub(crate) use record;
+/// Empties a field whose extras name an audience that the viewer does not belong to.
+macro_rules! mask {
+    ($record:ident, $lens:ident, $field:ident, []) => {};
+    ($record:ident, $lens:ident, $field:ident, ["x-audience" = $audience:literal $(, $($rest:tt)*)?]) => {
+        if !$lens.hears($crate::lens::named($audience), $record) {
+            $record.$field = Default::default();
+        }
+    };
+    ($record:ident, $lens:ident, $field:ident, [$name:literal = $value:expr $(, $($rest:tt)*)?]) => {
+        $crate::record::mask!($record, $lens, $field, [$($($rest)*)?]);
+    };
+}
+
+pub(crate) use {mask, record};

@@ -69,20 +69,20 @@ record! {
         /// What the member does for this plan.
         must plan_role: Option<PlanRole>,
         /// Share of working time for this account, in percent.
-        should["minimum" = 0, "maximum" = 100] share_pct: Option<i64>,
+        should["minimum" = 0, "maximum" = 100, "x-audience" = "plan"] share_pct: Option<i64>,
         /// Hours a month for this account; planned effort, actions and contacts stand against it.
-        should["minimum" = 0, "maximum" = 744] hours_a_month: Option<i64>,
+        should["minimum" = 0, "maximum" = 744, "x-audience" = "plan"] hours_a_month: Option<i64>,
         /// Where the member is reached.
-        should["maxLength" = 120, "x-personal" = "member"] contact: Option<Words>,
+        should["maxLength" = 120, "x-personal" = "member", "x-audience" = "plan"] contact: Option<Words>,
         /// Belongs to the core team, which sees judgements of people.
         #[serde(default)]
-        more core_team: bool,
+        more["x-audience" = "plan"] core_team: bool,
         /// Who the member is among the people of our company, over all accounts.
         more["x-on-remove" = "clear"] colleague: Option<Id<Colleague>>,
         /// On the team from this day.
-        more from: Option<Day>,
+        more["x-audience" = "plan"] from: Option<Day>,
         /// On the team until this day.
-        more until: Option<Day>,
+        more["x-audience" = "plan"] until: Option<Day>,
     }
     check check_member;
 }

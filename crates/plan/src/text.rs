@@ -121,6 +121,13 @@ impl Words {
     }
 }
 
+/// No text: what a lens leaves of one that it does not show.
+impl Default for Words {
+    fn default() -> Self {
+        Self::Plain(String::new())
+    }
+}
+
 impl From<&str> for Words {
     fn from(text: &str) -> Self {
         Self::Plain(text.to_owned())

@@ -3,6 +3,7 @@
 pub mod figures;
 
 use crate::influence_map::Person;
+use crate::lens::Lens;
 use crate::objective::Action;
 use crate::record::record;
 use crate::research::Sentiment;
@@ -91,9 +92,9 @@ record! {
         /// What it is about.
         must topic: Option<VoiceTopic>,
         /// Word for word.
-        must["maxLength" = 1000, "x-personal" = "person"] quote: Words,
+        must["maxLength" = 1000, "x-personal" = "person", "x-audience" = "quote"] quote: Words,
         /// What we take from it.
-        should["maxLength" = 400, "x-personal" = "person"] interpretation: Option<Words>,
+        should["maxLength" = 400, "x-personal" = "person", "x-audience" = "quote"] interpretation: Option<Words>,
         /// How it sounds.
         must sentiment: Option<Sentiment>,
         /// What we are in this person's eyes; empty while unknown.
@@ -101,7 +102,7 @@ record! {
         /// Would recommend us, from 0 to 10.
         more["minimum" = 0, "maximum" = 10] recommend: Option<i64>,
         /// What the person expects of us.
-        should["maxLength" = 200, "x-personal" = "person"] expectation: Option<Words>,
+        should["maxLength" = 200, "x-personal" = "person", "x-audience" = "quote"] expectation: Option<Words>,
         /// May be quoted beyond the circle that the method names; unless set, it is confidential.
         #[serde(default)]
         more quotable: bool,
@@ -110,4 +111,10 @@ record! {
         /// When we told the person what we did.
         should closed_loop_on: Option<Day>,
     }
+    heard by is_heard;
+}
+
+/// Whoever took it down hears it, and everybody who may see voices what may be quoted (method 4.6, 8).
+fn is_heard(voice: &Voice, lens: Lens) -> bool {
+    voice.quotable || lens.took(voice.taken_by)
 }

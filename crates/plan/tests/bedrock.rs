@@ -243,6 +243,7 @@ fn logged(change: &Change, applied: &Applied) -> Logged {
         undoes: change.undoes,
         edits: applied.edits.clone(),
         unread: None,
+        hidden: 0,
     }
 }
 

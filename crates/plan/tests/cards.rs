@@ -119,8 +119,9 @@ fn no_quote_no_stance_and_no_personal_note_is_ever_on_a_card() {
 
 #[test]
 fn what_we_make_of_people_and_what_they_said_is_for_the_core_team() {
-    assert_eq!(Kind::Voice.outline().audience, Audience::Quote);
-    assert_eq!(Kind::PropositionTest.outline().audience, Audience::Quote);
+    // Who may read a quote is settled record by record; a card holds none.
+    assert_eq!(Kind::Voice.outline().audience, Audience::Judgement);
+    assert_eq!(Kind::PropositionTest.outline().audience, Audience::Judgement);
     assert_eq!(Kind::InfluenceLine.outline().audience, Audience::Judgement);
     assert_eq!(Kind::Perception.outline().audience, Audience::Judgement);
     assert_eq!(Kind::StrategicRelation.outline().audience, Audience::Partner);

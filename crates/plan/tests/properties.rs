@@ -516,7 +516,8 @@ fn assert_all_figures(plan: &Plan, day: Day, relationships: &Relationships<'_>) 
         influence_map::warnings(plan, day),
         opportunity::warnings(plan, day, &Relationships::of(plan, day)),
     ];
-    let alerts = alerts::alerts(plan, day, relationships, Some(Lights::of(plan, day, relationships)));
+    let lights = Lights::of(plan, day, relationships);
+    let alerts = alerts::alerts(plan, day, lights, Some(lights));
     for warning in warned.iter().flatten().chain(&alerts) {
         prop_assert!(warning.key != "health_changed", "nothing happened");
         prop_assert!(warning.records.iter().all(|record| plan.has(record.kind, record.id)), "{:?}", warning);

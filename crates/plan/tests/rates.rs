@@ -27,8 +27,8 @@ fn two_deals() -> (Draft, Uuid) {
 }
 
 fn rate_missing(plan: &Plan) -> Vec<Uuid> {
-    let relationships = Relationships::of(plan, today());
-    let warnings = alerts(plan, today(), &relationships, None).into_iter();
+    let lights = Figures::of(plan, today()).lights();
+    let warnings = alerts(plan, today(), lights, None).into_iter();
     warnings.filter(|one| one.key == "rate_missing").flat_map(|one| one.records).map(|one| one.id).collect()
 }
 

@@ -29,7 +29,7 @@ fn all(plan: &Plan) -> Vec<Warning> {
     let mut all = strategy_map::warnings(plan, today());
     all.extend(influence_map::warnings(plan, today()));
     all.extend(opportunity::warnings(plan, today(), &relationships));
-    all.extend(alerts(plan, today(), &relationships, None));
+    all.extend(alerts(plan, today(), Lights::of(plan, today(), &relationships), None));
     all
 }
 
@@ -417,9 +417,8 @@ fn a_change_of_colour_is_told() {
     let plan = bedrock();
     let relationships = Relationships::of(&plan, today());
     let now = Lights::of(&plan, today(), &relationships);
-    let told = |before: Option<Lights>| {
-        alerts(&plan, today(), &relationships, before).iter().any(|one| one.key == "health_changed")
-    };
+    let told =
+        |before: Option<Lights>| alerts(&plan, today(), now, before).iter().any(|one| one.key == "health_changed");
     assert!(!told(None) && !told(Some(now)));
     let green = Some(Light::Green);
     assert!(told(Some(Lights { relationship: green, execution: green, voice: green, forecast: green })));

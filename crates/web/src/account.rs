@@ -7,6 +7,7 @@ use crate::closing::{ARCHIVED, PutAway};
 use crate::error::{At, Failure};
 use crate::exercise::MODEL;
 use crate::page::block::Help;
+use crate::page::menu::Leaf;
 use crate::portfolio::{Asked, Portfolio};
 use crate::preferences::Preferences;
 use crate::record::Sent;
@@ -33,14 +34,16 @@ pub async fn front(app: App, preferences: Preferences) -> Result<Redirect, Failu
     let accounts = app.ledger.reach(&app.viewer).first_accounts(2).await?;
     Ok(match (accounts.as_slice(), preferences.role) {
         ([], _) => Redirect::to(ACCOUNTS),
-        ([only], None) => Redirect::to(&address(only.id)),
+        ([only], None) => Redirect::to(&Root::Account(only.id).to_string()),
         _ => Redirect::to(WEEK),
     })
 }
 
-/// `/accounts/{account}`.
-pub async fn front_of(At(account): At<Uuid>) -> Redirect {
-    Redirect::to(&address(account))
+/// `/accounts/{account}`: on to the first page that there is for this reader.
+pub async fn front_of(app: App, At(account): At<Uuid>) -> Result<Redirect, Failure> {
+    let root = Root::Account(account);
+    let seat = root.seat(&app).await?;
+    Ok(Redirect::to(&format!("{root}/{}", Leaf::first(root, seat.plan()))))
 }
 
 #[derive(Template)]

@@ -2,8 +2,10 @@
 
 use crate::entrance::Entrance;
 use crate::error::Failure;
+use crate::preferences::is_projected;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use axum_extra::extract::CookieJar;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::{Act, Ledger, Moment, Secret, SignedIn, Viewer};
@@ -79,6 +81,7 @@ impl FromRequestParts<Site> for App {
         // Whoever is not signed in was sent away before; should that be forgotten somewhere, nothing is there.
         let who = parts.extensions.get::<SignedIn>().filter(|who| !who.waits).cloned().ok_or(Failure::NotFound)?;
         let Site { ledger, world, entrance } = site.clone();
-        Ok(Self { ledger, world, entrance, viewer: who.viewer.clone(), who })
+        let discreet = is_projected(&CookieJar::from_headers(&parts.headers));
+        Ok(Self { ledger, world, entrance, viewer: Viewer { discreet, ..who.viewer.clone() }, who })
     }
 }

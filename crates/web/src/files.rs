@@ -68,7 +68,7 @@ impl Files {
         }
         let of = AnyId(RecordRef { kind, id });
         let own = ground.plan.attachments.by_code().filter(|one| one.of == of);
-        let form = (!ground.is_past()).then(|| FileForm::of(ground, of));
+        let form = ground.may_add(Kind::Attachment).then(|| FileForm::of(ground, of));
         Some(Self { lines: own.map(|one| FileLine::of(ground, one)).collect(), form })
     }
 }

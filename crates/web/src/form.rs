@@ -14,7 +14,7 @@ use crate::root::Root;
 use crate::words::Say;
 use askama::Template;
 use plan::field::{Field, Tier};
-use plan::{Kind, Plan, custom};
+use plan::{Kind, Lens, Plan, View, custom};
 use std::borrow::Cow;
 use std::cell::Cell;
 use uuid::Uuid;
@@ -23,6 +23,7 @@ use uuid::Uuid;
 pub struct Forms<'p> {
     app: &'p App,
     plan: &'p Plan,
+    lens: Lens,
     say: Say,
     root: Root,
     back: &'p str,
@@ -143,12 +144,13 @@ impl<'p> Forms<'p> {
     pub fn new(
         app: &'p App,
         root: Root,
-        plan: &'p Plan,
+        view: &'p View,
         say: Say,
         back: &'p str,
         attempt: Option<&'p Attempt>,
     ) -> Self {
-        Self { app, plan, say, root, back, attempt, met: Cell::new(false), live: true }
+        let (plan, lens) = (view.plan(), view.lens());
+        Self { app, plan, lens, say, root, back, attempt, met: Cell::new(false), live: true }
     }
 
     /// The same for a plan of the past, which is read only.
@@ -159,6 +161,26 @@ impl<'p> Forms<'p> {
     /// The plan takes no changes.
     pub fn is_read_only(&self) -> bool {
         !self.live
+    }
+
+    /// The reader may add records of this kind.
+    pub fn may_add(&self, kind: Kind) -> bool {
+        self.live && self.lens.may_add(self.plan, kind)
+    }
+
+    /// The reader may edit this record.
+    pub fn may_edit(&self, kind: Kind, id: Uuid) -> bool {
+        self.live && self.lens.may_edit(self.plan, kind, id)
+    }
+
+    /// The reader leads the account.
+    pub fn leads(&self) -> bool {
+        self.live && self.lens.role().leads()
+    }
+
+    /// The reader works on the plan.
+    pub fn works(&self) -> bool {
+        self.live && self.lens.works()
     }
 
     /// The page that forms come back to.
@@ -202,6 +224,7 @@ impl<'p> Forms<'p> {
             submit: self.say.label(new.submit),
             after: new.after.clone(),
             saves_itself: false,
+            live: self.may_add(kind),
             ..self.frame(kind, key.clone())
         }
     }
@@ -212,16 +235,20 @@ impl<'p> Forms<'p> {
         let body = self.plan.body(kind, id)?;
         let key = format!("{part}-{id}");
         let control = |field: &Field| self.control(kind, &key, field, Some(&custom::value(&body, &field.name)), &[]);
+        let seen = |field: &&Field| {
+            self.lens.shows_field(kind, &field.name, &body) && self.lens.shows_targets(kind, &field.name, &body)
+        };
         let own = self.plan.fields(kind).into_iter().filter(|field| field.name.starts_with(custom::NAMES));
         let own = own.filter(|_| fields.contains(&custom::PART));
         // What is retired shows only where it holds something.
         let own = own.filter(|field| !self.is_retired(kind, field) || !custom::value(&body, &field.name).is_null());
         Some(Form {
             action: format!("{}/records/{kind}/{id}", self.root),
-            shown: fields.iter().filter_map(|name| kind.field(name)).map(control).collect(),
+            shown: fields.iter().filter_map(|name| kind.field(name)).filter(seen).map(control).collect(),
             folded: own.map(|field| control(&field)).collect(),
             submit: self.say.label("save"),
             saves_itself: true,
+            live: self.may_edit(kind, id),
             ..self.frame(kind, key.clone())
         })
     }

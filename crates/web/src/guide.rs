@@ -6,7 +6,7 @@ use crate::form::New;
 use crate::page::block::{Block, Link};
 use crate::page::{Content, Ground};
 use askama::Template;
-use plan::review::completeness::{Check, level_one};
+use plan::review::completeness::Check;
 use plan::{Kind, RecordRef};
 
 #[derive(Template)]
@@ -66,7 +66,7 @@ const STEPS: [Asked; 9] = [
 
 /// What the page shows.
 pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
-    let checks = level_one(ground.plan, ground.today, ground.relationships());
+    let checks = ground.figures.level_one();
     let done = |key: &str| match checks.iter().find(|check| check.key == key) {
         Some(check) => check.holds,
         // Everything else needs somebody of ours.
@@ -101,7 +101,7 @@ impl Step {
 
 /// The form that a step needs. A deal that only lacks people or a next step is opened instead of made again.
 fn form(ground: &Ground<'_>, asked: &Asked) -> String {
-    if ground.is_past() || unfinished(ground, asked.check).next().is_some() {
+    if !ground.may_add(asked.kind) || unfinished(ground, asked.check).next().is_some() {
         return String::new();
     }
     let first = asked.first.into_iter().map(|(name, value)| (name, value.to_owned())).collect();

@@ -5,6 +5,7 @@ mod changes;
 mod course;
 mod gone;
 
+use crate::App;
 use crate::error::Failure;
 use crate::page::block::Block;
 use crate::page::menu::Leaf;
@@ -14,6 +15,7 @@ use crate::root::Root;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::{Redirect, Response};
+use ledger::Error;
 use plan::{Day, Problem, Reason};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -75,12 +77,13 @@ pub struct Chosen {
 }
 
 /// `GET {root}/as-of?day=`: on to the plan as of that day; without a day back to the history.
-pub async fn as_of(root: Root, Query(chosen): Query<Chosen>) -> Redirect {
+pub async fn as_of(app: App, root: Root, Query(chosen): Query<Chosen>) -> Result<Redirect, Failure> {
     let day = chosen.day.and_then(|day| day.trim().parse::<Day>().ok());
-    match day {
-        Some(day) => Redirect::to(&format!("{root}/as-of/{day}/{}", Leaf::first(root))),
+    let first = Leaf::first(root, root.seat(&app).await?.plan());
+    Ok(match day {
+        Some(day) => Redirect::to(&format!("{root}/as-of/{day}/{first}")),
         None => Redirect::to(&format!("{root}/history")),
-    }
+    })
 }
 
 /// `POST {root}/snapshots`: seals the plan as it is now, under a name.
@@ -96,6 +99,9 @@ pub async fn seal(writer: Writer, sent: Sent) -> Result<Response, Failure> {
         return Ok(writer.refuse(sent, vec![Problem::anywhere(reason)]).await);
     }
     let (id, moment) = (sent.id("change")?, writer.moment());
-    writer.seat().await?.seal(id, &name, moment).await?;
-    Ok(writer.done(&sent))
+    match writer.seat().await?.seal(id, &name, moment).await {
+        Ok(()) => Ok(writer.done(&sent)),
+        Err(Error::Problems(problems)) => Ok(writer.refuse(sent, problems).await),
+        Err(error) => Err(error.into()),
+    }
 }

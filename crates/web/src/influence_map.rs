@@ -22,7 +22,7 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
     }
     let warnings = plan::influence_map::checks::warnings(ground.plan, ground.today);
     let blocks = vec![
-        Block::Tabs(ground.tabs(&["map", "grid"])),
+        Block::Tabs(ground.tabs(if ground.judges() { &["map", "grid"] } else { &["map"] })),
         Block::Filters(filters(ground)),
         drawing(ground),
         Notices::of(ground, &warnings),
@@ -34,7 +34,7 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
 
 fn drawing(ground: &Ground<'_>) -> Block {
     let (plan, asked) = (ground.plan, &ground.asked);
-    let picture = if asked.value("view") == "grid" {
+    let picture = if asked.value("view") == "grid" && ground.judges() {
         grid::scene(plan, ground.today, ground)
     } else {
         let lines = asked.value("lines");

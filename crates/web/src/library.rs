@@ -13,7 +13,8 @@ use uuid::Uuid;
 
 /// `/library`: its first page.
 pub async fn front() -> Redirect {
-    Redirect::to(&format!("{}/{}", Root::Library, Leaf::first(Root::Library)))
+    let first = Leaf::of(Root::Library).first().map_or("", |leaf| leaf.slug);
+    Redirect::to(&format!("{}/{first}", Root::Library))
 }
 
 /// Solutions and success cases.

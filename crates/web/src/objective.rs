@@ -111,7 +111,7 @@ fn goal(ground: &Ground<'_>, one: &Objective, depth: usize) -> Goal {
         status: one.status.map(|status| (say.code("objective_status", status.code()), status.code())),
         owner: member(ground, one.owner),
         due: one.due_on.map(|due| say.day(due)).unwrap_or_default(),
-        add: (!ground.is_past()).then(|| (add(Kind::Action, "objective"), add(Kind::Objective, "parent"))),
+        add: ground.may_add(Kind::Objective).then(|| (add(Kind::Action, "objective"), add(Kind::Objective, "parent"))),
         actions: lines(ground, |action| action.objective == Some(one.id)),
     }
 }

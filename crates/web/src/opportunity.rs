@@ -8,7 +8,6 @@ use crate::page::block::{Block, Drawing, Empty, Link, Notice, Notices, Tile, act
 use crate::page::table::{Cell, Records};
 use crate::page::{Content, Ground};
 use plan::opportunity::{ForecastCategory, Opportunity, checks, commit};
-use plan::review::health::Lights;
 use plan::transition::lacking_for_commit;
 use plan::{Id, Kind};
 use uuid::Uuid;
@@ -49,7 +48,7 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
 
 /// The forecast as bars, and how it went once it was kept twice.
 fn charts(ground: &Ground<'_>) -> Vec<Drawing> {
-    let lights = Lights::of(ground.plan, ground.today, ground.relationships());
+    let lights = ground.figures.lights();
     let mut charts = vec![outlook::chart(ground, lights, "#deals".into())];
     if draw::trend::kept(ground.plan).len() > 1 {
         let scene = draw::trend::forecast(ground.plan, ground);

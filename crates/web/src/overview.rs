@@ -16,7 +16,6 @@ use lights::LightCard;
 use plan::Kind;
 use plan::difference;
 use plan::objective::Action;
-use plan::relationship::Relationships;
 use plan::review::alerts::alerts;
 use plan::review::health::Lights;
 
@@ -44,11 +43,8 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
     if is_untouched(ground) {
         return Ok(Content::of(vec![first_steps(ground)]));
     }
-    let now = Lights::of(ground.plan, ground.today, ground.relationships());
-    let before = ground.past.before.as_ref().map(|(day, plan)| {
-        let relationships = Relationships::of(plan, *day);
-        Lights::of(plan, *day, &relationships)
-    });
+    let now = ground.figures.lights();
+    let before = ground.past.before.as_ref().map(|(day, view)| view.figures(*day).lights());
     let cards = lights::cards(ground, now, before);
     let next = NextPart {
         ground,
@@ -62,10 +58,12 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
         outlook::block(ground)?,
         Block::Drawings(vec![outlook::chart(ground, now, ground.page("opportunities") + "#deals"), ring]),
         Block::Part(next.render()?),
-        Block::Drawings(vec![gaps(ground)]),
     ];
+    if ground.judges() {
+        blocks.push(Block::Drawings(vec![gaps(ground)]));
+    }
     blocks.extend(changed(ground));
-    blocks.push(raised(ground, before));
+    blocks.push(raised(ground, now, before));
     blocks.push(missing);
     Ok(Content::of(blocks))
 }
@@ -108,8 +106,8 @@ fn changed(ground: &Ground<'_>) -> Option<Block> {
 }
 
 /// The alerts of the day.
-fn raised(ground: &Ground<'_>, before: Option<Lights>) -> Block {
-    let alerts = alerts(ground.plan, ground.today, ground.relationships(), before);
+fn raised(ground: &Ground<'_>, now: Lights, before: Option<Lights>) -> Block {
+    let alerts = alerts(ground.plan, ground.today, now, before);
     Block::Notices(Notices {
         id: "alerts".into(),
         heading: ground.say.label("alerts"),

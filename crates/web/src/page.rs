@@ -30,13 +30,13 @@ use jiff::tz::TimeZone;
 use ledger::{FOUNDER, SYSTEM, Seat, Snapshot};
 use menu::Leaf;
 use open::{Asked, CONTACTS, Open, PRESET};
+use plan::card::Audience;
 use plan::figure::{Figure, Measure};
 use plan::portfolio::Figures;
 use plan::relationship::Relationships;
-use plan::{Day, Kind, Language, Logged, Money, Plan, RecordRef};
+use plan::{Day, Kind, Language, Logged, Money, Plan, RecordRef, View};
 use serde::Deserialize;
 use std::collections::HashMap;
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// Days in what counts as a month ago.
@@ -44,7 +44,7 @@ const MONTH: i64 = 30;
 
 /// Everything that the content of a page is made from.
 pub struct Ground<'p> {
-    /// The plan, as it is or as it was.
+    /// What the reader sees of the plan, as it is or as it was.
     pub plan: &'p Plan,
     /// The day for which it is shown.
     pub today: Day,
@@ -94,11 +94,11 @@ pub struct Past {
     /// What users are called, by whom changes and snapshots were made.
     pub names: HashMap<Uuid, String>,
     /// An earlier plan with its day.
-    pub before: Option<(Day, Arc<Plan>)>,
+    pub before: Option<(Day, View)>,
     /// How many contacts of the person in the panel rest and are not in the plan.
     pub resting: usize,
     /// The plan that the history is asked to go back to, with the change that made it.
-    pub then: Option<(Logged, Arc<Plan>)>,
+    pub then: Option<(Logged, View)>,
 }
 
 /// What a page shows.
@@ -113,6 +113,12 @@ impl Content {
     /// These blocks.
     pub fn of(blocks: Vec<Block>) -> Self {
         Self { links: Vec::new(), blocks }
+    }
+
+    /// What stands in place of what the reader does not see.
+    pub fn withheld(ground: &Ground<'_>) -> Self {
+        let text = ground.say.label("page-withheld");
+        Self::of(vec![Block::Empty(block::Empty { text, links: Vec::new() })])
     }
 
     /// With these buttons beside the heading, but for those that an empty page offers anyway.
@@ -219,6 +225,21 @@ impl Ground<'_> {
         }
     }
 
+    /// The reader sees what we make of people. Whoever does not is shown nothing that is made of it.
+    pub fn judges(&self) -> bool {
+        self.plan.shows(Audience::Judgement)
+    }
+
+    /// The reader may add records of this kind, now.
+    pub fn may_add(&self, kind: Kind) -> bool {
+        self.forms.may_add(kind)
+    }
+
+    /// The reader may edit this record, now.
+    pub fn may_edit(&self, kind: Kind, id: Uuid) -> bool {
+        self.forms.may_edit(kind, id)
+    }
+
     /// The plan stands as of an earlier day and takes no changes.
     pub fn is_past(&self) -> bool {
         self.forms.is_read_only()
@@ -296,8 +317,9 @@ pub async fn show(
         None if wants_whole(&seat, leaf, &asked) => Some(seat.whole().await?),
         _ => None,
     };
-    let before = earlier.as_ref().map(|(_, plan)| &**plan);
-    let plan = before.or(whole.as_deref()).unwrap_or_else(|| seat.plan());
+    let before = earlier.as_ref().map(|(_, view)| view);
+    let view = before.or(whole.as_ref()).unwrap_or_else(|| seat.view());
+    let plan = view.plan();
     let today = address.day.unwrap_or_else(|| app.world.today());
     let mut past = past(&app, &seat, leaf, &asked, plan, today).await?;
     if let (Some(Open::Record(Kind::Person, code)), None, None) = (&asked.open, &earlier, &whole)
@@ -313,7 +335,7 @@ pub async fn show(
     let others = app.ledger.reach(&app.viewer).first_accounts(OTHERS).await?;
     let day = address.day.zip(earlier.as_ref().map(|(revision, _)| *revision));
     let shell = shell.noting(&jar).within(root, leaf, plan, &base, day).among(others);
-    let forms = Forms::new(&app, root, plan, shell.say, &back, attempt.as_ref());
+    let forms = Forms::new(&app, root, view, shell.say, &back, attempt.as_ref());
     let ground = Ground {
         plan,
         today,
@@ -323,12 +345,12 @@ pub async fn show(
         base,
         asked,
         currency: plan.currency().unwrap_or_default(),
-        figures: Figures::of(plan, today),
+        figures: view.figures(today),
         forms: if address.day.is_some() || shell.archived.is_some() { forms.read_only() } else { forms },
         past: &past,
         zone: app.world.zone(),
     };
-    let content = (leaf.content)(&ground)?;
+    let content = leaf.content_for(&ground)?;
     let panel = Panel::open(&ground);
     let closed = ground.closed();
     let help = Help::of(ground.say, leaf.slug);
@@ -348,7 +370,7 @@ fn wants_whole(seat: &Seat, leaf: &Leaf, asked: &Asked) -> bool {
 }
 
 /// The plan at the end of this day, with its revision.
-async fn as_of(app: &App, seat: &Seat, day: Day) -> Result<(i64, Arc<Plan>), Failure> {
+async fn as_of(app: &App, seat: &Seat, day: Day) -> Result<(i64, View), Failure> {
     let end = day.end(&app.world.zone()).ok_or(Failure::NotFound)?;
     match seat.revision_at(end).await? {
         // The account was not there yet.
@@ -383,7 +405,7 @@ async fn past(app: &App, seat: &Seat, leaf: &Leaf, asked: &Asked, plan: &Plan, t
 }
 
 /// The plan that the address asks to look at before going back to it; none where the log has no such revision.
-async fn asked_back_to(seat: &Seat, asked: &Asked, log: &[Logged]) -> Result<Option<(Logged, Arc<Plan>)>, Failure> {
+async fn asked_back_to(seat: &Seat, asked: &Asked, log: &[Logged]) -> Result<Option<(Logged, View)>, Failure> {
     let revision = asked.value(crate::history::BACK_TO).parse::<i64>().ok();
     let Some(change) = log.iter().find(|change| Some(change.revision) == revision) else { return Ok(None) };
     Ok(Some((change.clone(), seat.as_of(change.revision).await?)))
@@ -395,7 +417,7 @@ async fn last_review(
     seat: &Seat,
     snapshots: &[Snapshot],
     today: Day,
-) -> Result<Option<(Day, Arc<Plan>)>, Failure> {
+) -> Result<Option<(Day, View)>, Failure> {
     if let Some(snapshot) = snapshots.iter().find(|one| one.day < today) {
         return Ok(Some((snapshot.day, seat.open_snapshot(snapshot.id).await?)));
     }

@@ -96,7 +96,7 @@ impl Panel {
 
     /// A form for a new record; the account and the head of a plan are not made here, and a file is added to its record.
     fn new(ground: &Ground<'_>, kind: Kind) -> Option<Self> {
-        if matches!(kind, Kind::Account | Kind::Attachment) || ground.is_past() {
+        if matches!(kind, Kind::Account | Kind::Attachment) || !ground.may_add(kind) {
             return None;
         }
         let after = ground.asked.with(&ground.here, &[("for", "")], Some((kind.code(), "{code}")));
@@ -175,7 +175,7 @@ impl Removal {
             back: ground.forms.back().to_owned(),
             icon: crate::assets::address("icons.svg"),
             // An account is never taken out of its own plan.
-            live: !ground.is_past() && kind != Kind::Account,
+            live: ground.may_edit(kind, id) && kind != Kind::Account,
         }
     }
 }

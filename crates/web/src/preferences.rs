@@ -16,6 +16,8 @@ const LANGUAGE: &str = "kamap_language";
 const THEME: &str = "kamap_theme";
 const WORDING: &str = "kamap_words";
 const ROLE: &str = "kamap_role";
+/// Others look on: what we make of people is hidden until the browser is closed, or it is switched off.
+pub const PROJECTOR: &str = "kamap_projector";
 const A_YEAR: time::Duration = time::Duration::days(365);
 
 /// How a page looks.
@@ -97,6 +99,8 @@ pub struct Preferences {
     pub theme: Theme,
     /// The role, where one was chosen.
     pub role: Option<Role>,
+    /// Others look on.
+    pub projector: bool,
 }
 
 impl Preferences {
@@ -118,6 +122,7 @@ impl<S: Sync> FromRequestParts<S> for Preferences {
             language: chosen.or_else(asked).unwrap_or_default(),
             theme: Theme::ALL.into_iter().find(|one| Some(one.code()) == theme).unwrap_or_default(),
             wording: Wording::ALL.into_iter().find(|one| Some(one.code()) == wording).unwrap_or_default(),
+            projector: is_projected(&jar),
             role: jar.get(ROLE).and_then(|cookie| Role::from_code(cookie.value())),
         })
     }
@@ -144,7 +149,26 @@ pub struct Choice {
     theme: Option<Theme>,
     words: Option<Wording>,
     role: Option<Role>,
+    projector: Option<Switch>,
     back: String,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Switch {
+    On,
+    Off,
+}
+
+impl Switch {
+    /// What the cookie holds while it is on.
+    const ON: &str = "on";
+}
+
+/// Do others look on?
+pub fn is_projected(jar: &CookieJar) -> bool {
+    jar.get(PROJECTOR).is_some_and(|cookie| cookie.value() == Switch::ON)
 }
 
 /// Keeps a choice and shows the page again.
@@ -162,15 +186,25 @@ pub async fn set(jar: CookieJar, Form(choice): Form<Choice>) -> Response {
     if let Some(role) = choice.role {
         jar = jar.add(cookie(ROLE, role.code()));
     }
+    match choice.projector {
+        Some(Switch::On) => jar = jar.add(lasting(PROJECTOR, Switch::ON, None)),
+        Some(Switch::Off) => jar = jar.add(lasting(PROJECTOR, "", Some(time::Duration::ZERO))),
+        None => {}
+    }
     (jar, Redirect::to(local(&choice.back))).into_response()
 }
 
 fn cookie(name: &'static str, value: &'static str) -> Cookie<'static> {
+    lasting(name, value, Some(A_YEAR))
+}
+
+/// One that lasts so long, or until the browser is closed.
+fn lasting(name: &'static str, value: &'static str, age: Option<time::Duration>) -> Cookie<'static> {
     let mut cookie = Cookie::new(name, value);
     cookie.set_path("/");
     cookie.set_http_only(true);
     cookie.set_same_site(SameSite::Lax);
-    cookie.set_max_age(A_YEAR);
+    cookie.set_max_age(age);
     cookie
 }
 

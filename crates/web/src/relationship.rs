@@ -13,6 +13,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use draw::svg::{self, Theme};
 use plan::Kind;
+use plan::card::Audience;
 use table::{DealRow, GapRow, TopGap};
 use uuid::Uuid;
 
@@ -87,6 +88,9 @@ fn tiles(ground: &Ground<'_>) -> Block {
 /// `GET /accounts/{account}/relationships.csv`: the gap table for a spreadsheet.
 pub async fn gap_table_csv(app: App, At(account): At<Uuid>, preferences: Preferences) -> Result<Response, Failure> {
     let seat = app.ledger.open(&app.viewer, account).await?;
+    if !seat.plan().shows(Audience::Judgement) {
+        return Err(Failure::NotFound);
+    }
     let say = preferences.say();
     let labels = |key: &str| say.label(key);
     let bytes = papers::relationship::gap_table_csv(seat.plan(), app.world.today(), say.language, &labels)?;

@@ -6,7 +6,7 @@ use crate::page::block::{Block, Link, action_for};
 use crate::page::table::{Cell, Records};
 use crate::page::{Content, Ground};
 use askama::Template;
-use plan::review::completeness::{Check, checks, level_one};
+use plan::review::completeness::Check;
 use plan::{Id, Kind};
 
 /// Records missing in a check that are named one by one.
@@ -51,8 +51,7 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
 }
 
 fn completeness(ground: &Ground<'_>) -> Result<Block, Failure> {
-    let all = checks(ground.plan, ground.today, ground.relationships());
-    let first = level_one(ground.plan, ground.today, ground.relationships());
+    let (all, first) = (ground.figures.checks(), ground.figures.level_one());
     let held = all.iter().filter(|check| check.holds).count();
     let part = |number: u8| {
         let own = first.iter().chain(&all).filter(|check| check.part == number);
@@ -85,7 +84,7 @@ impl CheckLine {
 
 /// Where a check is mended: a new record where there is none, else an action about the first that lacks something.
 fn repair(ground: &Ground<'_>, check: &Check) -> Option<Link> {
-    let make = |kind| (!ground.is_past()).then(|| Link::make(ground, kind));
+    let make = |kind| ground.may_add(kind).then(|| Link::make(ground, kind));
     match check.key {
         "owner_set" | "sponsor_set" | "plan_roles_filled" => make(Kind::Member),
         "rhythm_set" => make(Kind::CadenceRule),

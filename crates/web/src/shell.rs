@@ -25,6 +25,8 @@ pub struct Shell {
     pub say: Say,
     /// The reader's theme.
     pub theme: Theme,
+    /// Others look on: what we make of people is hidden.
+    pub projector: bool,
     /// The title of the page.
     pub title: String,
     /// The address of the page, for forms that come back to it.
@@ -164,6 +166,7 @@ impl Shell {
         Self {
             say,
             theme: preferences.theme,
+            projector: preferences.projector,
             title: say.label(title),
             here: ACCOUNTS.into(),
             user: who.map(|who| UserMenu::of(who, say)),
@@ -228,7 +231,7 @@ impl Shell {
             Root::Library => seat.plan().workspace().map(|workspace| &workspace.name),
         };
         let supplier = seat.plan().account().map_or("", |account| say.show_maybe(&account.supplier)).to_owned();
-        let front = format!("{root}/{}", Leaf::first(root));
+        let front = format!("{root}/{}", Leaf::first(root, seat.plan()));
         let account = name.map(|name| Head { root, front, name: say.show(name).to_owned(), supplier });
         let undoing = Some(Undoing { root, steps });
         let archived = seat.plan().account().and_then(|account| account.archived_on);
@@ -250,7 +253,7 @@ impl Shell {
             beyond: false,
             pages: group
                 .leaves(root)
-                .filter(|leaf| (leaf.shown)(plan))
+                .filter(|leaf| leaf.is_in_menu(plan))
                 .map(page)
                 .chain(self.beyond(root, group))
                 .collect(),

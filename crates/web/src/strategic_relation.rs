@@ -28,7 +28,12 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
     }
     let star = draw::strategic_relation::scene(ground.plan, ground);
     let star = Drawing::of(ground, &star, "drawing-star-title", Some(format!("#{}", Kind::StrategicRelation)));
-    let blocks = vec![Tile::all(ground, &FIGURES), star, relations(ground), ways(ground), organisations];
+    let mut blocks = vec![Tile::all(ground, &FIGURES), star, relations(ground)];
+    // To whom a way is sought is what we make of people.
+    if ground.judges() {
+        blocks.push(ways(ground));
+    }
+    blocks.push(organisations);
     Ok(Content::of(blocks))
 }
 

@@ -121,7 +121,7 @@ fn to_ask(ground: &Ground<'_>) -> Block {
                 None => ground.say.label("ask-nobody"),
             },
             records: nodes.iter().map(|node| Link::to(ground, RecordRef::from(node.id))).collect(),
-            action: (!ground.is_past()).then(|| Link::new(ground.say.label("note-answer"), href)),
+            action: ground.may_add(Kind::VerificationEvent).then(|| Link::new(ground.say.label("note-answer"), href)),
         }
     };
     Block::Notices(Notices {

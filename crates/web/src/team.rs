@@ -30,7 +30,7 @@ fn roles(ground: &Ground<'_>) -> Block {
     let notice = |role: PlanRole| Notice {
         text: ground.say.code("plan_role", role.code()),
         records: Vec::new(),
-        action: (!ground.is_past()).then(|| {
+        action: ground.may_add(Kind::Member).then(|| {
             let kind = ground.say.kind(Kind::Member);
             Link::new(
                 ground.say.one("new-record", "kind", kind),

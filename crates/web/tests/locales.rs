@@ -195,6 +195,9 @@ fn reasons() -> Vec<Reason> {
     let all = vec![
         Reason::Required,
         Reason::NotAText,
+        Reason::Hidden,
+        Reason::NotShown,
+        Reason::NotYours { whose: plan::lens::Whose::Owners },
         Reason::TooLong { most: 60, length: 61 },
         Reason::NotANumber,
         Reason::OutOfRange { least: 1, most: 5 },
@@ -352,7 +355,10 @@ fn is_listed(reason: &Reason) -> bool {
         | NothingWeighs
         | Wounded
         | NeededByWound { .. }
-        | WoundInFile => true,
+        | WoundInFile
+        | Hidden
+        | NotShown
+        | NotYours { .. } => true,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::account::{Shelf, Stamp, json, text};
 use crate::library::LIBRARY;
 use crate::queue::Course;
 use crate::{Error, Ledger, Moment, Viewer, account, membership, snapshot};
+use plan::lens::Role;
 use plan::portion::portions;
 use plan::{Change, Edit, Plan, Problem, Reason};
 use uuid::Uuid;
@@ -58,7 +59,7 @@ impl Ledger {
         if account != LIBRARY {
             let held = self.fresh(account).await?;
             writes.push(account::puts(account, Shelf::of(&held.plan)));
-            writes.push(membership::admit(account, operation.by, membership::CORE));
+            writes.push(membership::admit(account, operation.by, Role::Owner));
         }
         self.0.store.commit(rows::becomes(operation.id, State::Running, State::Done), writes).await.map(drop)
     }

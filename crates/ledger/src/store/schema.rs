@@ -16,6 +16,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V8__users", include_str!("V8__users.sql")),
     ("V9__list_orders", include_str!("V9__list_orders.sql")),
     ("V10__moves", include_str!("V10__moves.sql")),
+    ("V11__roles", include_str!("V11__roles.sql")),
 ];
 
 /// Where the engines differ in what a migration says.

@@ -18,6 +18,9 @@ fn by_code<'p, T: Record + 'p, V: serde::Serialize>(
 impl Figures<'_> {
     /// All figures and what they are by record. Amounts are millions of the plan's currency.
     pub fn in_full(&self) -> Value {
+        if let Some((lens, whole)) = &self.behind {
+            return lens.figures(whole.in_full());
+        }
         let mut all = self.to_json();
         for part in Part::ALL {
             if let Some(Value::Object(values)) = all.get_mut(part.code()) {

@@ -3,14 +3,21 @@
 use super::{Figures, Part};
 use crate::card::Audience;
 use crate::joint_plan::Light;
-use crate::review::health::Lights;
 
 /// Who may see a figure: what sums up stances is a judgement, what sums up partners is for those who work with them.
-const fn audience(part: Part, key: &str) -> Audience {
+pub(crate) const fn audience_of(part: Part, key: &str) -> Audience {
     match (part, key.as_bytes()) {
         (Part::Relationship, b"support_index") => Audience::Judgement,
         (Part::StrategicRelation, _) => Audience::Partner,
         _ => Audience::Plan,
+    }
+}
+
+/// Who may see the rows of a figure: where levels and stances stand in them, they are judgements.
+pub(crate) const fn rows_audience_of(part: Part, key: &str) -> Audience {
+    match (part, key.as_bytes()) {
+        (Part::Relationship, b"attainment" | b"gap_index" | b"seat_strength") => Audience::Judgement,
+        _ => audience_of(part, key),
     }
 }
 
@@ -41,13 +48,13 @@ impl Figures<'_> {
         let figure = |(part, name): (Part, &str)| {
             let key = format!("{}.{name}", part.code());
             let value = self.by_key(&key).and_then(|figure| figure.value);
-            Measured { key, value, audience: audience(part, name) }
+            Measured { key, value, audience: audience_of(part, name) }
         };
         keys.map(figure).chain(self.lit()).collect()
     }
 
     fn lit(&self) -> impl Iterator<Item = Measured> {
-        let lights = Lights::of(self.plan, self.today, self.relationships());
+        let lights = self.lights();
         let each = [
             ("light.relationship", lights.relationship),
             ("light.execution", lights.execution),

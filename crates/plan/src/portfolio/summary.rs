@@ -57,7 +57,7 @@ impl Summary {
     pub fn of(figures: &Figures<'_>) -> Self {
         let (plan, today) = (figures.plan, figures.today);
         let relationships = figures.relationships();
-        let lights = Lights::of(plan, today, relationships);
+        let lights = figures.lights();
         let forecast = figures.forecast();
         let open = plan.opportunities.iter().filter(|one| one.is_open());
         let weighted: f64 = open.map(|one| one.weighted(plan, today)).sum();

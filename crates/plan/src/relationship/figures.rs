@@ -67,6 +67,7 @@ impl<'r, 'p> Figures<'r, 'p> {
             rows: weighed.iter().map(|(i, one)| row(one, vec![Term::Number(*i)])).collect(),
             totals: vec![Term::Number(total)],
             left_out: self.without_influence(),
+            hidden: 0,
         }
     }
 
@@ -102,6 +103,7 @@ impl<'r, 'p> Figures<'r, 'p> {
             rows,
             totals: vec![Term::Unknown, Term::Unknown, Term::Unknown, Term::Number(reached), Term::Number(wanted)],
             left_out,
+            hidden: 0,
         }
     }
 
@@ -134,6 +136,7 @@ impl<'r, 'p> Figures<'r, 'p> {
             rows: weighed.iter().map(|(influence, one)| row(one, terms(*influence, one))).collect(),
             totals: vec![Term::Number(whole), Term::Unknown, Term::Unknown, Term::Unknown, Term::Number(part)],
             left_out: self.without_influence(),
+            hidden: 0,
         }
     }
 
@@ -161,6 +164,7 @@ impl<'r, 'p> Figures<'r, 'p> {
             rows: weighed.iter().map(|(influence, one)| row(one, terms(*influence, one))).collect(),
             totals: vec![Term::Number(whole / 2.0), Term::Unknown, Term::Number(part)],
             left_out,
+            hidden: 0,
         }
     }
 
@@ -197,6 +201,7 @@ impl<'r, 'p> Figures<'r, 'p> {
                 millions(whole),
             ],
             left_out: unweighed.map(|deal| deal.opportunity.id.into()).collect(),
+            hidden: 0,
         }
     }
 
@@ -227,6 +232,7 @@ impl<'r, 'p> Figures<'r, 'p> {
             rows: loads.iter().map(|(id, load)| Row { record: (*id).into(), terms: terms(load.0, load.1) }).collect(),
             totals: vec![Term::Unknown, Term::Number(whole), Term::Unknown],
             left_out: self.without_influence(),
+            hidden: 0,
         }
     }
 

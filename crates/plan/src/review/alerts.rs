@@ -8,7 +8,6 @@ use crate::influence_map::{Contacts, CoverageState, Influence, Person, Role};
 use crate::kind::Plan;
 use crate::objective::{Objective, ObjectiveStatus};
 use crate::opportunity::{ForecastCategory, Opportunity, OpportunityPerson, commit};
-use crate::relationship::Relationships;
 use crate::research::Threat;
 use crate::strategy_map::checks::assumed_too_long;
 use crate::warning::{Warning, Warnings};
@@ -18,13 +17,9 @@ const GOAL_DAYS: i64 = 60;
 /// Days before its end from which a contract is raised.
 const CONTRACT_DAYS: i64 = 180;
 
-/// The alerts of a day. `lights_before` are those of the day that it is compared with; none where there is none.
-pub fn alerts(
-    plan: &Plan,
-    today: Day,
-    relationships: &Relationships<'_>,
-    lights_before: Option<Lights>,
-) -> Vec<Warning> {
+/// The alerts of a day with its lights. `lights_before` are those of the day that it is compared with; none where there
+/// is none.
+pub fn alerts(plan: &Plan, today: Day, lights: Lights, lights_before: Option<Lights>) -> Vec<Warning> {
     let mut alerts = Warnings::default();
     let contacts = Contacts::of(plan, today);
     let key = plan.people.by_code().filter(|one| one.is_present(today) && one.influence.is_some_and(Influence::is_key));
@@ -68,8 +63,7 @@ pub fn alerts(
         deal.partners.iter().any(|partner| high(*partner))
     };
     alerts.of("partner_risk_on_commit", committed().filter(risky).map(|one| one.id));
-    let health = Lights::of(plan, today, relationships).health();
-    alerts.when(lights_before.is_some_and(|before| before.health() != health), "health_changed");
+    alerts.when(lights_before.is_some_and(|before| before.health() != lights.health()), "health_changed");
     alerts.into_vec()
 }
 

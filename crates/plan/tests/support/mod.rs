@@ -82,6 +82,7 @@ pub fn logged(revision: usize, change: &Change, applied: &Applied) -> Logged {
         undoes: change.undoes,
         edits: applied.edits.clone(),
         unread: None,
+        hidden: 0,
     }
 }
 

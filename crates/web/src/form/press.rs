@@ -44,7 +44,7 @@ impl Press {
 impl Forms<'_> {
     /// A button that sets these fields of a record; none in the past.
     pub fn press(&self, kind: Kind, id: Uuid, fields: &[(&str, String)], label: &str, what: &str) -> Option<Press> {
-        let body = self.plan.body(kind, id).filter(|_| self.live)?;
+        let body = self.plan.body(kind, id).filter(|_| self.may_edit(kind, id))?;
         let field = |(name, now): &(&str, String)| {
             let was = body.get(*name).unwrap_or(&Value::Null).to_string();
             ((*name).to_owned(), was, now.clone())
@@ -56,13 +56,13 @@ impl Forms<'_> {
 
     /// A button that brings a removed record back; none in the past.
     pub fn restoration(&self, record: RecordRef, what: &str) -> Option<Press> {
-        self.back_by(record, Vec::new(), "restore", what)
+        if self.may_add(record.kind) { self.back_by(record, Vec::new(), "restore", what) } else { None }
     }
 
     /// A button that sets a field back to what it was at this revision; none in the past.
     pub fn value_restoration(&self, record: RecordRef, field: &str, revision: i64, what: &str) -> Option<Press> {
         let sent = vec![("field".into(), field.to_owned()), ("revision".into(), revision.to_string())];
-        self.back_by(record, sent, "restore-value", what)
+        if self.may_edit(record.kind, record.id) { self.back_by(record, sent, "restore-value", what) } else { None }
     }
 
     /// A button that makes the plan what it was at this revision, unless it changes after the revision `seen`, and goes
@@ -71,7 +71,7 @@ impl Forms<'_> {
         let sent = [("revision", revision.to_string()), ("seen", seen.to_string()), ("after", after)];
         let sent = sent.map(|(name, value)| (name.to_owned(), value)).into();
         let label = self.say.label("go-back");
-        self.pressed(format!("{}/return", self.root), sent, (label.clone(), label))
+        if self.leads() { self.pressed(format!("{}/return", self.root), sent, (label.clone(), label)) } else { None }
     }
 
     fn back_by(&self, record: RecordRef, sent: Vec<(String, String)>, label: &str, what: &str) -> Option<Press> {

@@ -5,7 +5,6 @@ use plan::joint_plan::Light;
 use plan::objective::figures::{execution_score, point};
 use plan::relationship::Deal;
 use plan::review::health::Lights;
-use plan::voice::figures::{reach, value_score};
 
 /// One light.
 pub struct LightCard {
@@ -56,6 +55,12 @@ fn code(light: Option<Light>) -> &'static str {
 /// Seat strength, and the deal that pulls it down most.
 fn why_relationship(ground: &Ground<'_>) -> String {
     let say = ground.say;
+    if !ground.judges() {
+        // Which deal pulls it down, and by whom, is for the core team.
+        let strength = ground.figure("relationship.seat_strength").filter(|figure| figure.value.is_some());
+        let told = |figure| say.one("why-relationship-sum", "strength", say.figure(&figure));
+        return strength.map_or_else(|| say.label("why-relationship-none"), told);
+    }
     let relationships = ground.relationships();
     let strength = relationships.figures().seat_strength();
     let pull = |deal: &Deal<'_>| deal.weight * (100.0 - deal.strength);
@@ -102,7 +107,8 @@ fn why_execution(ground: &Ground<'_>) -> String {
 /// Value score, or why it says nothing yet.
 fn why_voice(ground: &Ground<'_>, heard: bool) -> String {
     let say = ground.say;
-    match (value_score(ground.plan, ground.today), reach(ground.plan, ground.today).value) {
+    let of = |key: &str| ground.figure(key).and_then(|figure| figure.value);
+    match (of("voice.value_score"), of("voice.reach")) {
         (Some(score), _) if heard => say.one("why-voice", "score", say.tenths(score)),
         (Some(_), Some(reach)) => say.one("why-voice-reach", "reach", say.percent(reach)),
         _ => say.label("why-voice-none"),

@@ -13,9 +13,7 @@ const NAMED: usize = 6;
 
 /// The completeness at a glance, with all checks on the page of reviews, and what is missing.
 pub fn blocks(ground: &Ground<'_>) -> (Drawing, Block) {
-    let relationships = ground.relationships();
-    let usable = completeness::level_one(ground.plan, ground.today, relationships);
-    let checks = completeness::checks(ground.plan, ground.today, relationships);
+    let (usable, checks) = (ground.figures.level_one(), ground.figures.checks());
     let level = if usable.iter().all(|check| check.holds) { "usable" } else { "not-usable" };
     let value = ground.say.figure(&completeness::completeness(&checks));
     let list = Some(ground.page("review") + "#completeness");

@@ -68,9 +68,9 @@ impl Link {
         Self::new(name_of(ground.plan, ground.say, record.kind, record.id), href)
     }
 
-    /// The buttons that make new records of these kinds; none in the past.
+    /// The buttons that make new records of these kinds; none that the reader may not add.
     pub fn add(ground: &Ground<'_>, kinds: &[Kind]) -> Vec<Self> {
-        if ground.is_past() { Vec::new() } else { kinds.iter().map(|kind| Self::make(ground, *kind)).collect() }
+        kinds.iter().filter(|kind| ground.may_add(**kind)).map(|kind| Self::make(ground, *kind)).collect()
     }
 
     /// A button that makes a new record of this kind.
@@ -247,7 +247,7 @@ impl Notice {
 
 /// The link that makes an action about a record, or about the plan as a whole; none in the past.
 pub fn action_for(ground: &Ground<'_>, record: Option<RecordRef>) -> Option<Link> {
-    if ground.is_past() {
+    if !ground.may_add(Kind::Action) {
         return None;
     }
     let about = record.and_then(|record| Some((record.kind, ground.plan.code(record.kind, record.id)?)));

@@ -5,6 +5,7 @@ use super::{Content, Ground, Needs};
 use crate::error::Failure;
 use crate::root::Root;
 use plan::Plan;
+use plan::card::Audience;
 
 /// The seven groups of the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub struct Leaf {
     pub group: Group,
     /// What it needs of the past.
     pub needs: Needs,
+    /// What it is made of: it is there for readers who see that.
+    pub audience: Audience,
     /// The plans that the menu shows it for.
     pub shown: fn(&Plan) -> bool,
     /// What it shows.
@@ -67,9 +70,9 @@ pub struct Leaf {
 pub static PAGES: &[Leaf] = &[
     leaf("overview", Group::Week, crate::overview::content).needing(Needs::LastReview),
     leaf("team", Group::People, crate::team::content),
-    leaf("relationships", Group::People, crate::relationship::content),
-    leaf("strategic-relations", Group::People, crate::strategic_relation::content),
-    leaf("voices", Group::People, crate::voice::content),
+    leaf("relationships", Group::People, crate::relationship::content).of_audience(Audience::Judgement),
+    leaf("strategic-relations", Group::People, crate::strategic_relation::content).of_audience(Audience::Partner),
+    leaf("voices", Group::People, crate::voice::content).of_audience(Audience::Judgement),
     leaf("opportunities", Group::Opportunities, crate::opportunity::content),
     leaf("strategy-map", Group::Maps, crate::strategy_map::content),
     leaf("execution-map", Group::Maps, crate::execution_map::content),
@@ -95,12 +98,17 @@ pub static LIBRARY: &[Leaf] = &[
 ];
 
 const fn leaf(slug: &'static str, group: Group, content: fn(&Ground<'_>) -> Result<Content, Failure>) -> Leaf {
-    Leaf { slug, group, needs: Needs::Nothing, shown: |_| true, content }
+    Leaf { slug, group, needs: Needs::Nothing, audience: Audience::Plan, shown: |_| true, content }
 }
 
 impl Leaf {
     const fn needing(mut self, needs: Needs) -> Self {
         self.needs = needs;
+        self
+    }
+
+    const fn of_audience(mut self, audience: Audience) -> Self {
+        self.audience = audience;
         self
     }
 
@@ -122,9 +130,19 @@ impl Leaf {
         Self::of(root).iter().find(|leaf| leaf.slug == slug)
     }
 
-    /// The slug of the first page of a plan.
-    pub fn first(root: Root) -> &'static str {
-        Self::of(root).first().map_or("", |leaf| leaf.slug)
+    /// The slug of the first page of a plan for whoever sees this of it.
+    pub fn first(root: Root, plan: &Plan) -> &'static str {
+        Self::of(root).iter().find(|leaf| leaf.is_in_menu(plan)).map_or("", |leaf| leaf.slug)
+    }
+
+    /// Does the menu have it, for whoever sees this of the plan?
+    pub fn is_in_menu(&self, plan: &Plan) -> bool {
+        plan.shows(self.audience) && (self.shown)(plan)
+    }
+
+    /// What it shows; a page that is made of what the reader does not see says so.
+    pub fn content_for(&self, ground: &Ground<'_>) -> Result<Content, Failure> {
+        if ground.plan.shows(self.audience) { (self.content)(ground) } else { Ok(Content::withheld(ground)) }
     }
 
     /// The key of its title.

@@ -160,7 +160,8 @@ impl<'g, 'p> Records<'g, 'p> {
 
     /// With these fields as columns.
     pub fn fields(mut self, names: &[&str]) -> Self {
-        for field in names.iter().filter_map(|name| self.kind.field(name)) {
+        let seen = |field: &&Field| field.audience.is_none_or(|audience| self.ground.plan.shows(audience));
+        for field in names.iter().filter_map(|name| self.kind.field(name)).filter(seen) {
             let number = matches!(field.shape, Shape::Number(..) | Shape::Decimal | Shape::Money(..));
             let label = self.ground.say.field(self.kind, &field.name);
             let also = self.ground.say.also_field(self.kind, &field.name);
@@ -199,7 +200,7 @@ impl<'g, 'p> Records<'g, 'p> {
         Table {
             id: self.id,
             heading: self.heading,
-            new: (!ground.is_past()).then(|| Link::make(ground, self.kind)),
+            new: ground.may_add(self.kind).then(|| Link::make(ground, self.kind)),
             columns: self.columns.into_iter().map(|(column, _)| column).collect(),
             groups,
             empty: say.one("table-empty", "kind", say.kind(self.kind)),
@@ -209,7 +210,8 @@ impl<'g, 'p> Records<'g, 'p> {
 
     /// The table as a block of a page.
     pub fn block(self) -> Block {
-        Block::Table(self.table())
+        // What the reader does not see is no empty table either.
+        if self.ground.plan.shows_kind(self.kind) { Block::Table(self.table()) } else { Block::Part(String::new()) }
     }
 
     fn row(&self, id: Uuid, body: &Value) -> Row {

@@ -118,6 +118,9 @@ fn part_lines(ground: &Ground<'_>, deal: Id<Opportunity>) -> Vec<PartLine> {
 }
 
 fn add_part(ground: &Ground<'_>, deal: Id<Opportunity>) -> Option<Form> {
+    if !ground.may_add(Kind::OpportunityPerson) {
+        return None;
+    }
     let on = ground.plan.opportunity_people.iter().filter(|part| part.opportunity == deal).count();
     if on == ground.plan.people.len() {
         return None;

@@ -38,11 +38,13 @@ impl Elsewhere {
     pub fn of(ground: &Ground<'_>, kind: Kind, id: Uuid) -> Self {
         let Root::Account(account) = ground.root else { return Self { moving: None, merge: None } };
         let live = !ground.is_past() && !ground.plan.is_shared(kind, id);
-        let moves = live && matches!(kind, Kind::Person | Kind::Unit);
+        let moves = live && ground.forms.leads() && matches!(kind, Kind::Person | Kind::Unit);
         let label = || ground.say.label("move-away");
         Self {
             moving: moves.then(|| Link::new(label(), moving_of(account, RecordRef { kind, id }))),
-            merge: (live && kind == Kind::Person).then(|| Merge::of(ground, kind, id)).flatten(),
+            merge: (live && kind == Kind::Person && ground.judges() && ground.may_edit(kind, id))
+                .then(|| Merge::of(ground, kind, id))
+                .flatten(),
         }
     }
 }

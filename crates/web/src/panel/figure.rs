@@ -24,6 +24,8 @@ pub struct FigurePanel {
     pub totals: Vec<String>,
     /// Names of the records that could not be counted.
     pub left_out: Vec<String>,
+    /// How many records are not for the reader.
+    pub hidden: usize,
 }
 
 /// One row of a figure.
@@ -57,6 +59,7 @@ impl FigurePanel {
             rows: figure.rows.iter().map(row).collect(),
             totals: figure.totals.iter().map(term).collect(),
             left_out: left_out.collect(),
+            hidden: figure.hidden,
         }
     }
 }

@@ -182,7 +182,7 @@ fn owner_lines(ground: &Ground<'_>, standing: &Standing<'_>) -> Vec<OwnerLine> {
 
 fn add_owner(ground: &Ground<'_>, person: Id<Person>) -> Option<Form> {
     let owners = || ground.plan.relationship_owners.iter().filter(|owner| owner.person == person);
-    if ground.plan.members.len() == owners().count() {
+    if !ground.may_add(Kind::RelationshipOwner) || ground.plan.members.len() == owners().count() {
         return None;
     }
     let mut given = vec![("person", person.to_string())];
@@ -208,7 +208,7 @@ fn add_level(ground: &Ground<'_>, person: Id<Person>) -> Option<Form> {
     let rated = |member| ground.plan.relationships.iter().any(|pair| pair.person == person && pair.member == member);
     let owners = ground.plan.relationship_owners.by_code().filter(|owner| owner.person == person);
     let next = owners.map(|owner| owner.member).find(|member| !rated(*member));
-    if ground.plan.members.iter().all(|member| rated(member.id)) {
+    if !ground.may_add(Kind::Relationship) || ground.plan.members.iter().all(|member| rated(member.id)) {
         return None;
     }
     let given = vec![("person", person.to_string())];

@@ -109,7 +109,10 @@ impl RecordPanel {
         Some(Self {
             kind: ground.say.kind(kind),
             form: html(form(ground, kind, id).as_ref()),
-            children: hanging(kind).map(|(child, field)| Children::of(ground, child, field, id)).collect(),
+            children: hanging(kind)
+                .filter(|(child, _)| ground.plan.shows_kind(*child))
+                .map(|(child, field)| Children::of(ground, child, field, id))
+                .collect(),
         })
     }
 }
@@ -136,7 +139,7 @@ impl Children {
             part: by.name.as_str(),
             ..New::default()
         };
-        let form = (!ground.is_past()).then(|| ground.forms.create(kind, new));
+        let form = ground.may_add(kind).then(|| ground.forms.create(kind, new));
         Self {
             id: format!("{kind}-by-{}", by.name),
             heading: ground.say.label(&format!("many-{kind}")),

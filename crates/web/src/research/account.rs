@@ -9,7 +9,6 @@ use plan::Kind;
 use plan::account::Lifecycle;
 use plan::account::figures::{Imbalance, imbalance as flag, lifecycle as state};
 use plan::field::{Field, Tier};
-use plan::review::lifecycle::ahead;
 use uuid::Uuid;
 
 #[derive(Template)]
@@ -61,7 +60,7 @@ fn head(ground: &Ground<'_>, kind: Kind, id: Uuid) -> Option<Head> {
         (!value.is_empty()).then(|| (ground.say.field(kind, &field.name), value))
     };
     let fields = kind.fields().iter().filter(|field| field.tier != Tier::Fixed);
-    let edit = ground.say.label(if ground.is_past() { "open" } else { "edit" });
+    let edit = ground.say.label(if !ground.may_add(Kind::PeriodTarget) { "open" } else { "edit" });
     Some(Head {
         heading: ground.say.kind(kind),
         values: fields.filter_map(shown).collect(),
@@ -82,7 +81,7 @@ struct Life<'g, 'p> {
 /// Where the account is, and what it still lacks for the next step.
 pub fn lifecycle(ground: &Ground<'_>) -> Result<Block, Failure> {
     let now = state(ground.plan);
-    let (next, criteria) = ahead(ground.plan, ground.today, ground.relationships());
+    let (next, criteria) = ground.figures.ahead();
     let key = if now == next { "lifecycle-stay" } else { "lifecycle-ahead" };
     let part = Life {
         ground,

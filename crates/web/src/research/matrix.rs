@@ -44,7 +44,7 @@ fn cell(ground: &Ground<'_>, one: &MatrixCell<'_>) -> Cell {
     let newest = one.newest().map(|day| say.day(day)).unwrap_or_default();
     let (subject, topic) = (one.subject.code(), one.topic.code());
     let names = format!("{} · {}", say.code("subject_c", subject), say.code("topic", topic));
-    let live = !ground.is_past();
+    let live = ground.may_add(Kind::Fact);
     let open = one.facts.first().map(|fact| ground.open(Kind::Fact, &fact.code));
     let make = || live.then(|| ground.new_with(Kind::Fact, &[("subject", subject), ("topic", topic)]));
     let title = say.one("find-out", "what", names.clone());

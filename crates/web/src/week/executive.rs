@@ -6,6 +6,7 @@ use super::{MOST, Week, oversight, seller};
 use crate::error::Failure;
 use crate::relationship::table::reasons;
 use ledger::{Filter, Line, List, Order};
+use plan::card::Audience;
 use plan::influence_map::Influence;
 use plan::relationship::{Relationships, Standing};
 
@@ -32,6 +33,9 @@ async fn meet(week: &Week<'_>) -> Result<Section, Failure> {
     let mut tasks = Vec::new();
     for (account, seat) in week.seats(accounts).await? {
         let plan = seat.plan();
+        if !plan.shows(Audience::Judgement) {
+            continue;
+        }
         let relationships = Relationships::of(plan, week.today);
         for standing in relationships.top_gaps().filter(key).filter(mine).take(EACH) {
             let task = week.task_of(account, plan, standing.person.id.into());

@@ -7,6 +7,7 @@ use crate::error::Failure;
 use crate::shell::ACCOUNTS;
 use ledger::{Cell, Filter, Line, List, Order};
 use plan::Kind;
+use plan::card::Audience;
 use plan::influence_map::Influence;
 use plan::relationship::{Relationships, Seat};
 use plan::review::health::red_seats;
@@ -50,7 +51,9 @@ async fn commits(week: &Week<'_>) -> Result<Section, Failure> {
         let deals = relationships.deals();
         for line in page.lines.iter().filter(|line| line.account == account) {
             let deal = deals.iter().find(|deal| deal.opportunity.id.uuid() == line.record);
-            let weak: Vec<String> = deal.into_iter().flat_map(red_seats).map(|seat| weakness(week, seat)).collect();
+            let judges = seat.plan().shows(Audience::Judgement);
+            let red = deal.into_iter().flat_map(red_seats).filter(|seat| judges || seat.people.is_empty());
+            let weak: Vec<String> = red.map(|seat| weakness(week, seat)).collect();
             if !weak.is_empty() {
                 let task = week.owned(line, "owner", week.on(line.day("close_on"), week.task(Kind::Opportunity, line)));
                 tasks.push(weak.into_iter().fold(task, Task::about));

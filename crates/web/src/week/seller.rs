@@ -8,7 +8,6 @@ use crate::shell::ACCOUNTS;
 use ledger::{Cell, Filter, Line, List};
 use plan::card::OPEN;
 use plan::influence_map::Influence;
-use plan::relationship::Relationships;
 use plan::review::alerts::alerts;
 use plan::warning::Warning;
 use plan::{Day, Kind};
@@ -127,10 +126,10 @@ async fn raised(week: &Week<'_>) -> Result<Section, Failure> {
     let more = accounts.len() > super::OPENED;
     for (account, seat) in week.seats(accounts).await? {
         let plan = seat.plan();
-        let relationships = Relationships::of(plan, week.today);
+        let lights = seat.view().figures(week.today).lights();
         // Whom to contact stands in a section of its own.
         let others = |warning: &Warning| warning.key != "contact_stale";
-        for warning in alerts(plan, week.today, &relationships, None).into_iter().filter(others) {
+        for warning in alerts(plan, week.today, lights, None).into_iter().filter(others) {
             let text = week.say.label(&format!("warning-{}", warning.key));
             let lines = warning.records.iter().map(|record| week.task_of(account, plan, *record).about(text.clone()));
             tasks.extend(lines);
