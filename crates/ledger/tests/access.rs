@@ -72,7 +72,9 @@ async fn a_seat_shows_what_its_role_shows_now_and_in_the_past(home: Home) {
         seat.as_of(1).await.unwrap(),
         seat.open_snapshot(id(70)).await.unwrap(),
     ] {
-        assert!(!view.shows(Audience::Judgement) && view.count(Kind::Relationship) == 0 && view.count(Kind::Voice) == 0);
+        assert!(
+            !view.shows(Audience::Judgement) && view.count(Kind::Relationship) == 0 && view.count(Kind::Voice) == 0
+        );
         assert!(view.people.iter().all(|person| person.preference.is_none()) && !view.people.is_empty());
     }
     let history = seat.history(1).await.unwrap();

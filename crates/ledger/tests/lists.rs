@@ -14,9 +14,9 @@ mod support;
 
 use ledger::{Cell, Error, Filter, Ledger, Line, List, Moment, Order, Viewer};
 use plan::card::Audience;
-use plan::lens::Role;
 use plan::generate::{self, Size};
 use plan::influence_map::Contacts;
+use plan::lens::Role;
 use plan::portfolio::{Figures, Summary};
 use plan::{Change, Day, Edit, Kind, Plan, file};
 use serde_json::{Value, json};

@@ -13,9 +13,9 @@
 mod support;
 
 use ledger::{Error, Ledger, Operation, Somebody, State, StepState, Verb};
-use plan::lens::Role;
 use plan::generate::{self, Size};
 use plan::id::RecordRef;
+use plan::lens::Role;
 use plan::{Change, Edit, Id, Kind, Plan, Reason, file};
 use serde_json::{Value, json};
 use std::time::Duration;

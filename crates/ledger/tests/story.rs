@@ -12,9 +12,9 @@
 mod support;
 
 use ledger::{Error, Ledger, Moment};
-use plan::lens::Role;
 use plan::id::RecordRef;
 use plan::influence_map::RelationshipOwner;
+use plan::lens::Role;
 use plan::problem::Conflict;
 use plan::{Change, Edit, Id, Kind, Plan, Reason, file};
 use serde_json::json;

@@ -74,10 +74,10 @@ impl Audiences {
     pub const ALL: Self = Self::of(Audience::ALL);
 
     const fn of(list: &[Audience]) -> Self {
-        let (mut bits, mut at) = (0, 0);
-        while at < list.len() {
-            bits |= 1 << list[at] as u8;
-            at += 1;
+        let (mut bits, mut rest) = (0, list);
+        while let [one, others @ ..] = rest {
+            bits |= 1 << *one as u8;
+            rest = others;
         }
         Self(bits)
     }

@@ -1,5 +1,7 @@
 //! Who sees what of a plan, and who may change what (method 8, decided 5.37).
 
+#![allow(clippy::expect_used, reason = "helpers of tests")]
+
 #[path = "support/sentinel.rs"]
 mod sentinel;
 mod support;

@@ -34,7 +34,7 @@ pub async fn front(app: App, preferences: Preferences) -> Result<Redirect, Failu
     let accounts = app.ledger.reach(&app.viewer).first_accounts(2).await?;
     Ok(match (accounts.as_slice(), preferences.role) {
         ([], _) => Redirect::to(ACCOUNTS),
-        ([only], None) => Redirect::to(&Root::Account(only.id).to_string()),
+        ([only], None) => return front_of(app, At(only.id)).await,
         _ => Redirect::to(WEEK),
     })
 }

@@ -16,6 +16,7 @@ use ledger::{Refusal, Standing};
 use plan::account::Trait;
 use plan::field::{Shape, Tier};
 use plan::influence_map::{Band, CoverageState};
+use plan::lens::Role;
 use plan::portfolio::{Figures, Part};
 use plan::problem::{Conflict, Lacking};
 use plan::relationship::Relationships;
@@ -356,9 +357,9 @@ fn is_listed(reason: &Reason) -> bool {
         | Wounded
         | NeededByWound { .. }
         | WoundInFile
-        | Hidden
-        | NotShown
-        | NotYours { .. } => true,
+        | Reason::Hidden
+        | Reason::NotShown
+        | Reason::NotYours { .. } => true,
     }
 }
 
@@ -770,7 +771,7 @@ fn slugs() -> impl Iterator<Item = &'static str> {
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 39] = [
+    let families: [(&str, BTreeSet<String>); 41] = [
         ("code(\"user\", line.user.state())", USER_STATES.iter().map(|state| format!("user-{state}")).collect()),
         ("\"refused-{}\"", Refusal::ALL.iter().map(|one| format!("refused-{}", one.code())).collect()),
         (
@@ -809,6 +810,11 @@ fn no_label_is_without_use() {
         ("\"quality-{}\"", qualities().map(|key| format!("quality-{key}")).collect()),
         ("code(\"plan_part\"", (0..=5).map(|part| format!("plan_part-{part}")).collect()),
         ("\"check-{}\"", checks().iter().map(|check| format!("check-{check}")).collect()),
+        (
+            "code(Role::SCALE, role.code())",
+            Role::ALL.iter().map(|role| format!("{}-{}", Role::SCALE, role.code())).collect(),
+        ),
+        ("\"access-role-{}\"", Role::ALL.iter().map(|role| format!("access-role-{}", role.code())).collect()),
         ("\"step-{number}-say\"", (1..=9).map(|step| format!("step-{step}-say")).collect()),
         ("\"step-{number}-ask\"", (1..=9).map(|step| format!("step-{step}-ask")).collect()),
         ("code(\"week\", section.id)", SECTIONS.iter().map(|section| format!("week-{section}")).collect()),

@@ -558,12 +558,12 @@ async fn members_let_others_into_an_account_and_keep_them_out_again() {
     let server = Server::bedrock().await;
     let new = NewUser { name: "许承志", sign_in: "xu", standing: Standing::Person };
     let xu = server.ledger.add_user(&new, Uuid::from_u128(7), &act(&server, 1)).await.unwrap();
-    let viewer = ledger::Viewer { user: xu, standing: Standing::Person };
+    let viewer = ledger::Viewer::person(xu);
     let address = server.at("access");
     assert!(server.open(&server.page()).await.links().contains(&address), "in the menu under one's name");
     let nobody = server.post(&server.open(&address).await.form("let-in")).await;
     assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let form = server.open(&address).await.form("let-in").with("user", &xu.to_string());
+    let form = server.open(&address).await.form("let-in").with("user", &xu.to_string()).with("role", "core");
     assert_eq!(server.post(&form).await.location(), address);
     server.ledger.open(&viewer, server.account).await.unwrap();
     let page = server.open(&address).await;
@@ -573,8 +573,8 @@ async fn members_let_others_into_an_account_and_keep_them_out_again() {
     assert!(server.ledger.open(&viewer, server.account).await.is_err(), "out of reach at once");
     let refused = server.post_in(Language::En, &removal(ledger::FOUNDER)).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let told = Say::new(Language::En).label("refused-last-member");
-    assert!(refused.page().text_of("main").contains(&told), "somebody stays");
+    let told = Say::new(Language::En).label("refused-last-lead");
+    assert!(refused.page().text_of("main").contains(&told), "somebody leads it");
 }
 
 #[tokio::test]
@@ -582,8 +582,8 @@ async fn history_says_who_by_name() {
     let server = Server::bedrock().await;
     let new = NewUser { name: "许承志", sign_in: "xu", standing: Standing::Person };
     let xu = server.ledger.add_user(&new, Uuid::from_u128(7), &act(&server, 1)).await.unwrap();
-    server.ledger.admit(server.account, xu, ledger::Role::Core).await.unwrap();
-    let viewer = ledger::Viewer { user: xu, standing: Standing::Person };
+    server.ledger.admit(server.account, xu, plan::lens::Role::Director).await.unwrap();
+    let viewer = ledger::Viewer::person(xu);
     let person = server.plan().await.find(plan::Kind::Person, "P02").unwrap();
     let edit = plan::Edit::Set {
         kind: plan::Kind::Person,

@@ -87,7 +87,8 @@ impl Lens {
             Edit::Set { field, .. } => (plan.body(kind, id)?, field.as_str()),
             Edit::Remove { .. } => (plan.body(kind, id)?, ""),
         };
-        if !field.is_empty() && !(self.shows_field(kind, field, &body) && self.shows_targets(kind, field, &body)) {
+        let is_shown = self.shows_field(kind, field, &body) && self.shows_targets(kind, field, &body);
+        if !field.is_empty() && !is_shown {
             return at(Some(field), Reason::NotShown);
         }
         let old = (!matches!(edit, Edit::Create { .. })).then_some(id);

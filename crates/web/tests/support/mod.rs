@@ -119,6 +119,27 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
+/// Somebody who is signed in.
+pub struct Visitor {
+    pub user: Uuid,
+    /// What the browser sends.
+    pub cookie: String,
+}
+
+impl Visitor {
+    /// Asks for a page, in English.
+    pub async fn get(&self, server: &Server, path: &str) -> Answer {
+        let request = Request::get(path).header(header::HOST, HOST).header(header::ACCEPT_LANGUAGE, "en");
+        server.send_as_it_is(request.header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form, in English.
+    pub async fn post(&self, server: &Server, form: &Form) -> Answer {
+        let request = posting(Language::En, form).header(header::COOKIE, &self.cookie);
+        server.send_as_it_is(request.body(form_body(&form.fields)).unwrap()).await
+    }
+}
+
 impl Server {
     /// A server without accounts.
     pub async fn bare() -> Self {
@@ -248,6 +269,20 @@ impl Server {
         let cookies = format!("{COOKIE}={}{others}", LINS.text());
         request.headers_mut().insert(header::COOKIE, cookies.parse().unwrap());
         self.send_as_it_is(request).await
+    }
+
+    /// Adds a user and puts a session into the database; what the user's browser holds.
+    pub async fn joins(&self, user: Uuid, name: &str) -> Visitor {
+        let act = |id| Act { id, by: None, at: self.world.now(), origin: "127.0.0.1".into() };
+        let new = NewUser { name, sign_in: name, standing: Standing::Person };
+        let user = self.ledger.add_user(&new, user, &act(self.world.id())).await.unwrap();
+        let mut bytes = [0x5A; 32];
+        bytes[16..].copy_from_slice(user.as_bytes());
+        let secret = Secret::new(bytes);
+        let id = self.world.id();
+        let new = Beginning { user, id, secret: &secret, waits: false, agent: "tests", instead_of: None };
+        self.ledger.begin_session(&new, self.entrance.lasting, &act(self.world.id())).await.unwrap();
+        Visitor { user, cookie: format!("{COOKIE}={}", secret.text()) }
     }
 
     /// Sends a request just as it is, from this machine unless it says otherwise.
