@@ -2682,3 +2682,4 @@ rows-hidden = { $count ->
 projector = Projector: hide how people are judged
 projector-on = Others may look on: how people are judged is hidden.
 projector-off = Show again
+edits-hidden = Edits that are not shown to you: { $count }.

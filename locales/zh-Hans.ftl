@@ -2646,3 +2646,4 @@ rows-hidden = 另有 { $count } 条您无权查看的记录计入其中。
 projector = 投影模式：隐藏对人员的判断
 projector-on = 投影模式已开启：对人员的判断已隐藏。
 projector-off = 重新显示
+edits-hidden = 另有 { $count } 项修改您无权查看。

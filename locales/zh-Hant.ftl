@@ -2646,3 +2646,4 @@ rows-hidden = 另有 { $count } 筆您無權檢視的記錄計入其中。
 projector = 投影模式：隱藏對人員的判斷
 projector-on = 投影模式已開啟：對人員的判斷已隱藏。
 projector-off = 重新顯示
+edits-hidden = 另有 { $count } 項修改您無權檢視。

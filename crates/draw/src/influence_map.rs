@@ -69,7 +69,9 @@ impl Default for View {
 pub fn scene(plan: &Plan, today: Day, view: &View, labels: &dyn Labels) -> Scene {
     let labels = &Remembered::new(labels);
     // What the plan does not show is not drawn as unknown.
-    let view = &View { judgements: view.judgements && plan.shows(Audience::Judgement), ..view.clone() };
+    let hidden = !plan.shows(Audience::Judgement);
+    let lines = if hidden { Vec::new() } else { view.lines.clone() };
+    let view = &View { judgements: view.judgements && !hidden, lines, ..view.clone() };
     let relationships = Relationships::of(plan, today);
     let standings = relationships.standings().iter().map(|one| (one.person.id, one)).collect();
     let map = Map { cards: Cards { plan, today, view, labels }, standings };

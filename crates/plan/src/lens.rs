@@ -122,7 +122,7 @@ impl Lens {
 
     /// The same with others looking on, such as at a projector: nothing of what we make of people or what they said.
     pub const fn discreet(self) -> Self {
-        Self { audiences: self.audiences.without(Audience::Judgement).without(Audience::Quote), me: None, ..self }
+        Self { audiences: self.audiences.without(Audience::Judgement).without(Audience::Quote), ..self }
     }
 
     /// The same with the rights of another role.

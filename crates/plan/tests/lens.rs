@@ -138,6 +138,22 @@ fn whoever_shows_a_plan_to_others_hides_judgements_and_quotes() {
 }
 
 #[test]
+fn what_is_not_shown_is_not_called_unknown() {
+    let told = |role| {
+        let warnings = plan::influence_map::checks::warnings(&seen(role, None), today());
+        warnings.into_iter().any(|one| one.key == "stance_unknown")
+    };
+    let mut draft = support::Draft::new();
+    draft.person(json!({ "influence": 5 }));
+    let view = |role| View::of(Arc::new(draft.plan.clone()), Lens::of(role, None));
+    let raised = |role| {
+        let warnings = plan::influence_map::checks::warnings(&view(role), today());
+        warnings.into_iter().any(|one| one.key == "stance_unknown")
+    };
+    assert!(raised(Role::Core) && !raised(Role::Member) && !told(Role::Member));
+}
+
+#[test]
 fn a_file_goes_with_the_record_that_it_belongs_to() {
     let plan = bedrock();
     let attach = |kind: Kind, code: &str, at: u128| {

@@ -21,15 +21,16 @@ pub fn content(ground: &Ground<'_>) -> Result<Content, Failure> {
         return Ok(Content::of(vec![Empty::of(ground, "influence-map", Kind::Person)]).with(links));
     }
     let warnings = plan::influence_map::checks::warnings(ground.plan, ground.today);
-    let blocks = vec![
-        Block::Tabs(ground.tabs(if ground.judges() { &["map", "grid"] } else { &["map"] })),
+    // The grid is of influence and stance.
+    let tabs = ground.judges().then(|| Block::Tabs(ground.tabs(&["map", "grid"])));
+    let rest = [
         Block::Filters(filters(ground)),
         drawing(ground),
         Notices::of(ground, &warnings),
         people(ground),
         Records::of(ground, Kind::InfluenceLine).fields(&["line_type", "strength", "note"]).block(),
     ];
-    Ok(Content::of(blocks).with(links))
+    Ok(Content::of(tabs.into_iter().chain(rest).collect()).with(links))
 }
 
 fn drawing(ground: &Ground<'_>) -> Block {
@@ -59,8 +60,10 @@ fn filters(ground: &Ground<'_>) -> Filters {
     let mut filters = vec![
         Filter::of(ground, "deal", say.kind(Kind::Opportunity), deals.collect()),
         Filter::of(ground, "focus", say.label("focus-on"), people.collect()),
-        Filter::of(ground, "lines", say.kind(Kind::InfluenceLine), lines.collect()),
     ];
+    if plan.shows_kind(Kind::InfluenceLine) {
+        filters.push(Filter::of(ground, "lines", say.kind(Kind::InfluenceLine), lines.collect()));
+    }
     if plan.people.len() > MANY {
         filters.push(Filter::of(
             ground,

@@ -2,6 +2,7 @@
 
 use super::{Contacts, CoverageState, Influence, LineType, Person, Preference, Role};
 use crate::Day;
+use crate::card::Audience;
 use crate::kind::Plan;
 use crate::opportunity::{Opportunity, forecast};
 use crate::warning::{Warning, Warnings};
@@ -20,7 +21,9 @@ pub fn warnings(plan: &Plan, today: Day) -> Vec<Warning> {
     }
     let present = || plan.people.by_code().filter(|one| one.is_present(today));
     let key = || present().filter(|one| one.influence.is_some_and(Influence::is_key));
-    warnings.of("stance_unknown", key().filter(|one| one.preference.is_none()).map(|one| one.id));
+    // What is not shown is not unknown.
+    let unknown = |one: &&Person| one.preference.is_none() && plan.shows(Audience::Judgement);
+    warnings.of("stance_unknown", key().filter(unknown).map(|one| one.id));
     let sponsor = |one: &Person| one.role == Some(Role::Sponsor) || one.other_roles.contains(&Role::Sponsor);
     warnings.when(present().next().is_some() && !present().any(sponsor), "no_sponsor");
     let owners: BTreeSet<_> = key().flat_map(|one| owners_of(plan, one)).collect();

@@ -31,6 +31,8 @@ struct Entry {
     undoes: bool,
     /// A newer version made it, and this one cannot say what it did.
     unread: bool,
+    /// How many edits are not for the reader.
+    hidden: usize,
     told: Told,
     /// Looks at what going back to it would change.
     back: Option<Link>,
@@ -69,8 +71,9 @@ fn entry(ground: &Ground<'_>, change: &Logged) -> Entry {
         why: change.why.clone().unwrap_or_default(),
         undoes: change.undoes.is_some(),
         unread: !change.is_readable(),
+        hidden: change.hidden,
         told: Told::of(ground, &change.edits, MOST, |edit| EditLine::of(ground.plan, ground.say, edit)),
-        back: (!is_now && !ground.is_past())
+        back: (!is_now && ground.forms.leads())
             .then(|| Link::new(ground.say.one("go-back-to", "at", at.as_str()), href())),
         at,
     }
