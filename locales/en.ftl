@@ -2683,3 +2683,16 @@ projector = Projector: hide how people are judged
 projector-on = Others may look on: how people are judged is hidden.
 projector-off = Show again
 edits-hidden = Edits that are not shown to you: { $count }.
+problem-careful = “{ $word }” looks like { $matter }. That does not belong into a plan: it is not needed for the work, the person may ask to read it, and the history keeps it. Leave it out, or say below that you mean it.
+problem-quiet-period = { $until ->
+    [null] The quiet period of this tender has begun: promises by word are not recorded until it ends.
+   *[other] The quiet period of this tender lasts until { $until }: promises by word are not recorded before it has ended.
+}
+heeded = I have read this. Save it all the same.
+matter-family = family
+matter-health = health
+matter-faith = faith
+matter-party = a party or faction
+matter-hobby = private life
+matter-gift = gifts or money
+matter-rival_bid = a rival’s bid

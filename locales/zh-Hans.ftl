@@ -2647,3 +2647,16 @@ projector = 投影模式：隐藏对人员的判断
 projector-on = 投影模式已开启：对人员的判断已隐藏。
 projector-off = 重新显示
 edits-hidden = 另有 { $count } 项修改您无权查看。
+problem-careful = “{ $word }”看起来涉及{ $matter }，不应写入计划：工作并不需要，当事人可以要求查阅，历史记录也会保留。请删去，或在下方确认确需保留。
+problem-quiet-period = { $until ->
+    [null] 该招标已进入静默期，结束前不记录口头承诺的权利。
+   *[other] 该招标静默期至 { $until } 为止，期间不记录口头承诺的权利。
+}
+heeded = 我已阅读提示，仍要保存。
+matter-family = 家庭
+matter-health = 健康
+matter-faith = 宗教信仰
+matter-party = 党派
+matter-hobby = 私人生活
+matter-gift = 礼品或金钱
+matter-rival_bid = 对手的投标信息

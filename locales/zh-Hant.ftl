@@ -2647,3 +2647,16 @@ projector = 投影模式：隱藏對人員的判斷
 projector-on = 投影模式已開啟：對人員的判斷已隱藏。
 projector-off = 重新顯示
 edits-hidden = 另有 { $count } 項修改您無權檢視。
+problem-careful = “{ $word }”看起來涉及{ $matter }，不應寫入計劃：工作並不需要，當事人可以要求查閱，歷史記錄也會保留。請刪去，或在下方確認確需保留。
+problem-quiet-period = { $until ->
+    [null] 該招標已進入靜默期，結束前不記錄口頭承諾的權利。
+   *[other] 該招標靜默期至 { $until } 為止，期間不記錄口頭承諾的權利。
+}
+heeded = 我已閱讀提示，仍要儲存。
+matter-family = 家庭
+matter-health = 健康
+matter-faith = 宗教信仰
+matter-party = 黨派
+matter-hobby = 私人生活
+matter-gift = 禮品或金錢
+matter-rival_bid = 對手的投標資訊

@@ -8,6 +8,7 @@
 
 pub mod attachment;
 pub mod card;
+pub mod care;
 pub mod change;
 pub mod code;
 pub mod difference;

@@ -290,6 +290,11 @@ fn check_opportunity(opportunity: &Opportunity, plan: &Plan, problems: &mut Vec<
 }
 
 impl Opportunity {
+    /// A public tender keeps quiet on this day: from its first day on, until its last where one is set (decided 4.34).
+    pub fn is_quiet(&self, today: Day) -> bool {
+        self.quiet_from.is_some_and(|from| from <= today) && self.quiet_until.is_none_or(|until| until >= today)
+    }
+
     /// Open: not yet ended either way.
     pub fn is_open(&self) -> bool {
         self.outcome.is_none()

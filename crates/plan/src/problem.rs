@@ -1,5 +1,6 @@
 //! What is wrong with an input: which record, which field, why. Worded in the user's language by the doors.
 
+use crate::id::Day;
 use crate::kind::{Kind, Record};
 use crate::lens::Whose;
 use serde::Serialize;
@@ -209,6 +210,20 @@ pub enum Reason {
     NotYours {
         /// Who may.
         whose: Whose,
+    },
+    /// Looks like what does not belong into a plan: asked once, kept where somebody means it.
+    #[error("“{word}” looks like {matter}")]
+    Careful {
+        /// Of what it tells: a code of the scale of matters.
+        matter: &'static str,
+        /// What tells it.
+        word: String,
+    },
+    /// During a public tender nothing that was promised by word is recorded.
+    #[error("quiet until {until:?}")]
+    QuietPeriod {
+        /// The last day of the quiet period, where one is set.
+        until: Option<Day>,
     },
     /// Two records that are to become one are one and the same.
     #[error("the same record")]

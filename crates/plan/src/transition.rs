@@ -11,7 +11,7 @@ use crate::id::RecordRef;
 use crate::influence_map::Role;
 use crate::kind::{Kind, Plan};
 use crate::opportunity::commit::{self, Missing};
-use crate::opportunity::{ForecastCategory, Opportunity, OpportunityType, Outcome, Stage};
+use crate::opportunity::{ForecastCategory, Opportunity, OpportunityType, Outcome, Right, Stage};
 use crate::problem::{Lacking, Problem, Reason};
 use crate::relationship::Relationships;
 use crate::review::completeness;
@@ -45,8 +45,26 @@ pub fn problems(before: &Plan, after: &Plan, edits: &[Edit], today: Day) -> Vec<
             problems.extend(check_status(was, now, after, today));
         }
     }
+    problems.extend(edits.iter().filter_map(|edit| check_quiet(before, edit, after, today)));
     problems.extend(edits.iter().flat_map(|edit| check_retired(edit, after, today)));
     problems
+}
+
+/// During the quiet period of a public tender nothing promised by word is recorded (decided 4.34). Whether it is quiet
+/// says the plan before the change, so that lifting the period and noting the promise are two changes.
+fn check_quiet(before: &Plan, edit: &Edit, after: &Plan, today: Day) -> Option<Problem> {
+    let (kind, id) = edit.touches();
+    let deal = after.opportunities.get(Id::new(id)).filter(|_| kind == Kind::Opportunity)?;
+    let quiet =
+        [before.opportunities.get(Id::new(id)), Some(deal)].into_iter().flatten().find(|one| one.is_quiet(today))?;
+    let moved = |field: &str| match edit {
+        Edit::Create { .. } => true,
+        Edit::Set { field: name, .. } => name == field,
+        Edit::Remove { .. } => false,
+    };
+    let rights = [("participation_right", deal.participation_right), ("shortlist_right", deal.shortlist_right)];
+    let promised = rights.into_iter().find(|(field, right)| *right == Some(Right::Promised) && moved(field));
+    promised.map(|(field, _)| Problem::of(deal, field, Reason::QuietPeriod { until: quiet.quiet_until }))
 }
 
 /// What is out of use gets no new reference; the ones that it has may stay.

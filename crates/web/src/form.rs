@@ -14,7 +14,7 @@ use crate::root::Root;
 use crate::words::Say;
 use askama::Template;
 use plan::field::{Field, Tier};
-use plan::{Kind, Lens, Plan, View, custom};
+use plan::{Kind, Lens, Plan, Problem, Reason, View, custom};
 use std::borrow::Cow;
 use std::cell::Cell;
 use uuid::Uuid;
@@ -60,6 +60,8 @@ pub struct Form {
     pub refused: Vec<String>,
     /// The language of the page.
     pub say: Say,
+    /// Something in it was questioned, and can be meant all the same.
+    pub questioned: bool,
     /// It can be sent.
     pub live: bool,
 }
@@ -270,6 +272,8 @@ impl<'p> Forms<'p> {
                 attempt.problems.iter().filter(|one| !self.is_at_some_field(kind, one.place.field.as_deref()));
             elsewhere.map(|problem| self.say.problem_with_place(problem)).collect()
         });
+        let is_question = |problem: &Problem| matches!(problem.reason, Reason::Careful { .. });
+        let questioned = self.attempt_at(&key).is_some_and(|attempt| attempt.problems.iter().any(is_question));
         Form {
             key,
             action: String::new(),
@@ -282,6 +286,7 @@ impl<'p> Forms<'p> {
             submit: String::new(),
             saves_itself: false,
             refused: refused.unwrap_or_default(),
+            questioned,
             say: self.say,
             live: self.live,
         }

@@ -49,6 +49,13 @@ impl Sent {
         self.0.values(name)
     }
 
+    /// What the change writes that does not belong into a plan; nothing where there is none, or where the sender read
+    /// the question and means it.
+    pub fn concerns(&self, plan: &plan::Plan, change: &Change) -> Option<Vec<Problem>> {
+        let concerns = if self.value(HEEDED).is_some() { Vec::new() } else { plan::care::concerns(plan, change) };
+        (!concerns.is_empty()).then_some(concerns)
+    }
+
     /// What was tried, with what is wrong with it.
     pub fn refused(self, problems: Vec<Problem>) -> Attempt {
         Attempt { problems, ..self.0 }
@@ -59,6 +66,9 @@ impl Sent {
         self.0.value(name).and_then(|id| id.parse().ok()).ok_or(Failure::NotFound)
     }
 }
+
+/// Sent along by whoever read what is questioned in a form, and means it.
+pub const HEEDED: &str = "heeded";
 
 /// All that a write needs.
 pub struct Writer {
@@ -147,6 +157,9 @@ pub async fn create(writer: Writer, At(at): At<OfKind>, sent: Sent) -> Result<Re
     let (kind, id) = (kind(&at.kind)?, sent.id("change")?);
     let seat = writer.seat().await?;
     let change = form::creation(seat.plan(), kind, id, &sent.0);
+    if let Some(concerns) = sent.concerns(seat.plan(), &change) {
+        return Ok(writer.refuse(sent, concerns).await);
+    }
     let outcome = seat.commit(change, writer.app.world.moment()).await;
     let after = sent.0.value("after").map(str::to_owned);
     let next = |done: &Committed| Some(after?.replace("{code}", done.plan.code(kind, id)?));
@@ -162,6 +175,9 @@ pub async fn edit(writer: Writer, At(at): At<OfRecord>, sent: Sent) -> Result<Re
     if change.edits.is_empty() {
         let back = sent.0.value("back").unwrap_or("/accounts");
         return Ok(Redirect::to(local(back)).into_response());
+    }
+    if let Some(concerns) = sent.concerns(&plan, &change) {
+        return Ok(writer.refuse(sent, concerns).await);
     }
     let outcome = seat.commit(change, writer.app.world.moment()).await;
     writer.answer(outcome, sent, |_| None).await

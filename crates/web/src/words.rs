@@ -2,6 +2,7 @@
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use plan::care::Matter;
 use plan::figure::{Figure, Measure, Term};
 use plan::problem::Lacking;
 use plan::{Day, Kind, Language, Money, Plan, Problem, Words};
@@ -188,6 +189,7 @@ impl Say {
                 Value::String(text) if name == "by" || name == "target" => {
                     FluentValue::from(Kind::from_code(text).map_or_else(|| text.clone(), |kind| self.kind(kind)))
                 }
+                Value::String(text) if name == "matter" => FluentValue::from(self.code(Matter::SCALE, text)),
                 Value::String(text) => FluentValue::from(text.clone()),
                 Value::Array(lacking) => FluentValue::from(self.lacking(lacking)),
                 other => FluentValue::from(other.to_string()),

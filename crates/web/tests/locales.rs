@@ -14,6 +14,7 @@ use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pat
 use fluent_syntax::parser;
 use ledger::{Refusal, Standing};
 use plan::account::Trait;
+use plan::care::Matter;
 use plan::field::{Shape, Tier};
 use plan::influence_map::{Band, CoverageState};
 use plan::lens::Role;
@@ -197,6 +198,8 @@ fn reasons() -> Vec<Reason> {
         Reason::Required,
         Reason::NotAText,
         Reason::Hidden,
+        Reason::Careful { matter: "gift", word: "gift".into() },
+        Reason::QuietPeriod { until: None },
         Reason::NotShown,
         Reason::NotYours { whose: plan::lens::Whose::Owners },
         Reason::TooLong { most: 60, length: 61 },
@@ -358,6 +361,8 @@ fn is_listed(reason: &Reason) -> bool {
         | NeededByWound { .. }
         | WoundInFile
         | Reason::Hidden
+        | Reason::Careful { .. }
+        | Reason::QuietPeriod { .. }
         | Reason::NotShown
         | Reason::NotYours { .. } => true,
     }
@@ -771,7 +776,7 @@ fn slugs() -> impl Iterator<Item = &'static str> {
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 41] = [
+    let families: [(&str, BTreeSet<String>); 42] = [
         ("code(\"user\", line.user.state())", USER_STATES.iter().map(|state| format!("user-{state}")).collect()),
         ("\"refused-{}\"", Refusal::ALL.iter().map(|one| format!("refused-{}", one.code())).collect()),
         (
@@ -815,6 +820,10 @@ fn no_label_is_without_use() {
             Role::ALL.iter().map(|role| format!("{}-{}", Role::SCALE, role.code())).collect(),
         ),
         ("\"access-role-{}\"", Role::ALL.iter().map(|role| format!("access-role-{}", role.code())).collect()),
+        (
+            "code(Matter::SCALE, text)",
+            Matter::ALL.iter().map(|matter| format!("{}-{}", Matter::SCALE, matter.code())).collect(),
+        ),
         ("\"step-{number}-say\"", (1..=9).map(|step| format!("step-{step}-say")).collect()),
         ("\"step-{number}-ask\"", (1..=9).map(|step| format!("step-{step}-ask")).collect()),
         ("code(\"week\", section.id)", SECTIONS.iter().map(|section| format!("week-{section}")).collect()),
