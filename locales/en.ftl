@@ -2696,3 +2696,4 @@ matter-party = a party or faction
 matter-hobby = private life
 matter-gift = gifts or money
 matter-rival_bid = a rival’s bid
+watermark = Confidential: says how people are judged. Taken away by { $name } at { $at }.

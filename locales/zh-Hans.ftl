@@ -2660,3 +2660,4 @@ matter-party = 党派
 matter-hobby = 私人生活
 matter-gift = 礼品或金钱
 matter-rival_bid = 对手的投标信息
+watermark = 机密：含对人员的判断。由{ $name }于 { $at } 导出。

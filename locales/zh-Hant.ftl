@@ -2660,3 +2660,4 @@ matter-party = 黨派
 matter-hobby = 私人生活
 matter-gift = 禮品或金錢
 matter-rival_bid = 對手的投標資訊
+watermark = 機密：含對人員的判斷。由{ $name }於 { $at } 匯出。

@@ -26,11 +26,24 @@ const COLUMNS: [&str; 17] = [
     "term-priority",
 ];
 
-/// The gap table as CSV: numbers as numbers, codes in the reader's words, amounts in whole currency units.
-pub fn gap_table_csv(plan: &Plan, today: Day, language: Language, labels: &Labels<'_>) -> Result<Vec<u8>, csv::Error> {
+/// The gap table as CSV: numbers as numbers, codes in the reader's words, amounts in whole currency units. It says what
+/// we make of people, so its last row is a mark: who took it away, and when (decided 4.33).
+pub fn gap_table_csv(
+    plan: &Plan,
+    today: Day,
+    language: Language,
+    labels: &Labels<'_>,
+    mark: &str,
+) -> Result<Vec<u8>, csv::Error> {
     let relationships = Relationships::of(plan, today);
     let rows = relationships.standings().iter().map(|standing| row(plan, standing, language, labels).into());
-    sheet::csv(std::iter::once(COLUMNS.map(labels).into()).chain(rows))
+    let mut last = vec![String::new(); COLUMNS.len()];
+    last.iter_mut().take(1).for_each(|cell| *cell = safe(mark));
+    sheet::csv(
+        std::iter::once(COLUMNS.map(labels).into())
+            .chain(rows)
+            .chain((!relationships.standings().is_empty()).then_some(last)),
+    )
 }
 
 fn row(plan: &Plan, standing: &Standing<'_>, language: Language, labels: &Labels<'_>) -> [String; 17] {

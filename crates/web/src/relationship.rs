@@ -8,6 +8,7 @@ use crate::error::{At, Failure};
 use crate::page::block::{Block, Drawing, Empty, Link, Tile};
 use crate::page::{Content, Ground};
 use crate::preferences::Preferences;
+use crate::shell::{UserMenu, clock};
 use askama::Template;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -93,7 +94,8 @@ pub async fn gap_table_csv(app: App, At(account): At<Uuid>, preferences: Prefere
     }
     let say = preferences.say();
     let labels = |key: &str| say.label(key);
-    let bytes = papers::relationship::gap_table_csv(seat.plan(), app.world.today(), say.language, &labels)?;
+    let mark = say.texts("watermark", &[("name", UserMenu::of(&app.who, say).name), ("at", clock(app.world.as_ref()))]);
+    let bytes = papers::relationship::gap_table_csv(seat.plan(), app.world.today(), say.language, &labels, &mark)?;
     let code = seat.plan().account().map_or("account", |account| account.code.as_str());
     let plain: String = code.chars().filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
     let name = format!("attachment; filename=\"{plain}-relationships-{}.csv\"", app.world.today());

@@ -45,6 +45,8 @@ pub struct Shell {
     pub as_of: Option<Earlier>,
     /// Today.
     pub today: Day,
+    /// The present instant, as the clock on the wall shows it.
+    pub at: String,
     /// The day on which the account was put away.
     pub archived: Option<Day>,
     /// The day, where it stands still.
@@ -86,7 +88,8 @@ pub struct UserMenu {
 }
 
 impl UserMenu {
-    fn of(who: &SignedIn, say: Say) -> Self {
+    /// The user of a session.
+    pub fn of(who: &SignedIn, say: Say) -> Self {
         let has_session = who.session.is_some();
         Self {
             name: if has_session { who.name.clone() } else { say.label("user-sample") },
@@ -176,6 +179,7 @@ impl Shell {
             menu: Vec::new(),
             as_of: None,
             today: world.today(),
+            at: clock(world),
             archived: None,
             pinned: world.is_pinned().then(|| world.today()),
             revision: 0,
@@ -304,7 +308,9 @@ impl Shell {
     pub fn on_paper(&self) -> String {
         let (account, ours) = self.account.as_ref().map_or(("", ""), |head| (&head.name, &head.supplier));
         let day = self.as_of.as_ref().map_or(self.today, |earlier| earlier.day);
-        let parts = [account, ours, &self.title, &self.say.day(day)];
+        // Whoever prints stands on the paper, with when.
+        let printed = self.user.as_ref().map(|user| format!("{} {}", user.name, self.at)).unwrap_or_default();
+        let parts = [account, ours, &self.title, &self.say.day(day), &printed];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 
@@ -356,4 +362,9 @@ pub fn shown(jar: CookieJar) -> CookieJar {
     let mut cookie = Cookie::from(SAVED);
     cookie.set_path("/");
     if jar.get(SAVED).is_some() { jar.remove(cookie) } else { jar }
+}
+
+/// The present instant, as the clock on the wall shows it.
+pub fn clock(world: &dyn World) -> String {
+    world.now().to_zoned_datetime(world.zone()).strftime("%Y-%m-%d %H:%M").to_string()
 }

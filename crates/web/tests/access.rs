@@ -227,3 +227,13 @@ async fn a_partner_manager_comes_in_by_the_partners_page() {
     let overview = xu.get(&server, &server.at("overview")).await;
     assert!(overview.text().contains("This page is made of"), "{}", overview.text());
 }
+
+#[tokio::test]
+async fn what_is_taken_away_about_people_says_by_whom_and_when() {
+    let server = Server::bedrock().await;
+    let table = server.get(&server.at("relationships.csv")).await.text();
+    let last = table.trim_end().lines().last().unwrap();
+    assert!(last.contains("Lin") && last.contains("2026-"), "{last}");
+    let printed = server.open(&server.page()).await.texts_of_class("paper").concat();
+    assert!(printed.contains("Lin 2026-"), "{printed}");
+}

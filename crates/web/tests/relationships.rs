@@ -328,7 +328,9 @@ async fn the_gap_table_is_a_file_for_spreadsheets() {
         let disposition = "attachment; filename=\"BEDROCK-relationships-2026-11-20.csv\"";
         assert_eq!(answer.header("content-disposition"), Some(disposition));
         let rows = rows(&answer.body);
-        let (head, people) = rows.split_first().unwrap();
+        let (head, rest) = rows.split_first().unwrap();
+        let (mark, people) = rest.split_last().unwrap();
+        assert!(mark[0].contains("Lin") && mark[1..].iter().all(String::is_empty), "{mark:?}");
         assert_eq!(people.len(), 18);
         assert_eq!(head.len(), 17);
         assert!(head.contains(&stance.to_owned()), "{head:?}");
@@ -348,7 +350,7 @@ async fn text_that_looks_like_a_formula_is_text_in_the_file() {
     let server = Server::with(&ugly()).await;
     let answer = server.get(&format!("{}.csv", server.page())).await;
     let rows = rows(&answer.body);
-    assert_eq!(rows.len(), UGLY_PEOPLE - 6 + 1);
+    assert_eq!(rows.len(), 1 + UGLY_PEOPLE - 6 + 1, "the headings, the people, the mark");
     for row in &rows {
         assert_eq!(row.len(), 17);
         for (at, cell) in row.iter().enumerate() {
