@@ -155,6 +155,24 @@ refused-password-wrong = This is not your present password.
 refused-code = The code is wrong or was used already. Wait for the next one.
 refused-last-administrator = The workspace keeps at least one administrator. Make somebody else one first.
 refused-link = It was used already or is too old. Ask an administrator for a new one.
+token-new = New token
+token-once = Copy it now into the program that will use it. It is shown this once and stored nowhere.
+tokens = Programs that act as you
+tokens-help = A program that sends a token sees what you see and, where the token allows it, changes what you may change; the history names you.
+token-make = Make a token
+token-days = { $days } days
+token-name-help = What it is for, so that you know later which one to revoke.
+token-made = made { $at }
+token-ends = good until { $at }
+token-unused = never used
+token-revoke = Revoke
+token-revoke-one = Revoke { $name }
+user-token_name = What it is for
+user-scope = It may
+user-days = Good for
+scope-read = read
+scope-write = read and change
+refused-token-days = A token is good for at least one day and at most a year (366 days).
 
 ## Accounts
 accounts-empty = Add your first key account: a name is enough. Or look at the sample first.

@@ -134,6 +134,24 @@ refused-password-wrong = 这不是您的当前密码。
 refused-code = 验证码不正确或已使用过，请等待下一个。
 refused-last-administrator = 工作区至少保留一位管理员，请先将其他人设为管理员。
 refused-link = 链接已使用过或已过期，请向管理员索取新的链接。
+token-new = 新令牌
+token-once = 请立即复制到要使用它的程序里。它只显示这一次，不会存放在任何地方。
+tokens = 以您的名义运行的程序
+tokens-help = 携带令牌的程序看到的与您相同；令牌允许时，也能修改您能修改的内容，历史记录中署您的名字。
+token-make = 生成令牌
+token-days = { $days } 天
+token-name-help = 用在哪里，以便日后知道该撤销哪一个。
+token-made = 生成于 { $at }
+token-ends = 有效至 { $at }
+token-unused = 从未使用
+token-revoke = 撤销
+token-revoke-one = 撤销“{ $name }”
+user-token_name = 用途
+user-scope = 权限
+user-days = 有效期
+scope-read = 只读
+scope-write = 读取和修改
+refused-token-days = 令牌的有效期至少一天，最长一年（366 天）。
 
 ## Accounts
 accounts-empty = 添加第一个大客户：写下名称即可。也可以先看样例。

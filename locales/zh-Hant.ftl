@@ -134,6 +134,24 @@ refused-password-wrong = 這不是您的目前密碼。
 refused-code = 驗證碼不正確或已使用過，請等待下一個。
 refused-last-administrator = 工作區至少保留一位管理員，請先將其他人設為管理員。
 refused-link = 連結已使用過或已過期，請向管理員索取新的連結。
+token-new = 新權杖
+token-once = 請立即複製到要使用它的程式裡。它只顯示這一次，不會存放在任何地方。
+tokens = 以您的名義執行的程式
+tokens-help = 攜帶權杖的程式看到的與您相同；權杖允許時，也能修改您能修改的內容，歷史記錄中署您的名字。
+token-make = 產生權杖
+token-days = { $days } 天
+token-name-help = 用在哪裡，以便日後知道該撤銷哪一個。
+token-made = 產生於 { $at }
+token-ends = 有效至 { $at }
+token-unused = 從未使用
+token-revoke = 撤銷
+token-revoke-one = 撤銷「{ $name }」
+user-token_name = 用途
+user-scope = 權限
+user-days = 有效期
+scope-read = 唯讀
+scope-write = 讀取和修改
+refused-token-days = 權杖的有效期至少一天，最長一年（366 天）。
 
 ## Accounts
 accounts-empty = 新增第一個大客戶：寫下名稱即可。也可以先看範例。

@@ -111,6 +111,8 @@ fn users() -> Router<Site> {
         .route("/me/recovery-codes", mine().post(me::renew_codes))
         .route("/me/sessions/removal", mine().post(me::end_sessions))
         .route("/me/sessions/{id}/removal", mine().post(me::end_session))
+        .route("/me/tokens", mine().post(me::tokens::make))
+        .route("/me/tokens/{id}/removal", mine().post(me::tokens::revoke))
         .route("/accounts/{account}/access", get(access::show).post(access::let_in))
         .route("/accounts/{account}/access/removal", get(access::show).post(access::keep_out))
         .route("/users", get(users::show).post(users::invite))

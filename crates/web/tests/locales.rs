@@ -12,7 +12,7 @@ mod support;
 
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
-use ledger::{Refusal, Standing};
+use ledger::{Refusal, Scope, Standing};
 use plan::account::Trait;
 use plan::field::{Shape, Tier};
 use plan::influence_map::{Band, CoverageState};
@@ -739,7 +739,8 @@ const SECTIONS: [&str; 15] = [
 /// How it stands with a user.
 const USER_STATES: [&str; 3] = ["disabled", "invited", "active"];
 /// The fields of the forms about users.
-const USER_FIELDS: [&str; 7] = ["name", "sign_in", "password", "new", "old", "code", "standing"];
+const USER_FIELDS: [&str; 10] =
+    ["name", "sign_in", "password", "new", "old", "code", "standing", "token_name", "scope", "days"];
 
 #[test]
 fn every_refusal_about_users_has_its_words() {
@@ -771,13 +772,14 @@ fn slugs() -> impl Iterator<Item = &'static str> {
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 41] = [
+    let families: [(&str, BTreeSet<String>); 42] = [
         ("code(\"user\", line.user.state())", USER_STATES.iter().map(|state| format!("user-{state}")).collect()),
         ("\"refused-{}\"", Refusal::ALL.iter().map(|one| format!("refused-{}", one.code())).collect()),
         (
             "code(\"standing\", one.code())",
             Standing::ALL.iter().map(|one| format!("standing-{}", one.code())).collect(),
         ),
+        ("code(\"scope\", one.code())", Scope::ALL.iter().map(|one| format!("scope-{}", one.code())).collect()),
         ("code(\"user\", field.label)", USER_FIELDS.iter().map(|field| format!("user-{field}")).collect()),
         ("code(\"words\", self.say.wording.code())", ["words-plain", "words-course"].map(str::to_owned).into()),
         ("\"warning-{}\"", warnings().iter().map(|key| format!("warning-{key}")).collect()),
