@@ -4,12 +4,13 @@ use crate::file::FileProblem;
 use crate::kind::{Kind, Plan};
 use crate::problem::{Problem, Reason};
 use crate::{json, limits};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
 /// A wish to change the plan.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// Made by whoever sends it, so that sending it again does nothing.
@@ -25,7 +26,7 @@ pub struct Change {
 }
 
 /// One thing that a change does.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Edit {
     /// Adds a record. In the log the body is left out: the record itself has it.
@@ -95,7 +96,7 @@ pub struct Applied {
 }
 
 /// A change as the log keeps it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Logged {
     /// The account's revision that it made, counted from 1.
     pub revision: i64,
@@ -104,6 +105,7 @@ pub struct Logged {
     /// The id of who made it.
     pub by: Uuid,
     /// When, as an instant in UTC.
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub at: jiff::Timestamp,
     /// Why, in the user's words.
     pub why: Option<String>,
@@ -124,7 +126,7 @@ fn is_none(count: &usize) -> bool {
 }
 
 /// The edits of a change that cannot be read. They are named, kept as they are, and neither undone nor walked back over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Unread {
     /// What is stored.
     pub raw: String,

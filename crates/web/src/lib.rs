@@ -3,6 +3,7 @@
 
 mod access;
 mod account;
+mod api;
 mod app;
 mod assets;
 mod attempt;
@@ -48,6 +49,7 @@ mod voice;
 mod week;
 pub mod words;
 
+pub use api::document as api_document;
 pub use value::name_of;
 
 pub use app::{App, Site, World};
@@ -74,6 +76,7 @@ pub fn router(site: Site) -> Router {
         .route("/operations", post(operation::operate))
         .route("/operations/{id}/undo", post(operation::undo))
         .route("/closings", post(closing::close))
+        .route("/api", get(api::page::show))
         .merge(users())
         .fallback(error::no_such_page)
         .layer(from_fn_with_state(site.clone(), sign_in::gate));
