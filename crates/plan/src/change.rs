@@ -6,7 +6,7 @@ use crate::problem::{Problem, Reason};
 use crate::{json, limits};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 /// A wish to change the plan.
@@ -37,6 +37,7 @@ pub enum Edit {
         id: Uuid,
         /// Its fields; a missing code is given.
         #[serde(default, skip_serializing_if = "Value::is_null")]
+        #[schemars(with = "Option<Map<String, Value>>")]
         body: Value,
     },
     /// Changes one field. Naming what the writer saw keeps two people from overwriting each other.
@@ -62,6 +63,7 @@ pub enum Edit {
         id: Uuid,
         /// Its fields at that moment; filled in when it is applied.
         #[serde(default, skip_serializing_if = "Value::is_null")]
+        #[schemars(with = "Option<Map<String, Value>>")]
         body: Value,
     },
 }

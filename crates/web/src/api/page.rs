@@ -25,7 +25,8 @@ const PAGE: &str = "/api";
 struct ApiPage {
     shell: Shell,
     description: String,
-    me: &'static str,
+    /// Where one makes tokens; the reader of the demo makes none.
+    me: Option<&'static str>,
     parts: [(&'static str, Vec<DoorTold>); 2],
     faults: Vec<(Fault, String, String)>,
     kinds: Vec<(&'static str, String)>,
@@ -108,7 +109,7 @@ pub async fn show(app: App, preferences: Preferences, headers: HeaderMap, jar: C
     };
     let page = ApiPage {
         description: format!("{ROOT}{DESCRIPTION}"),
-        me: ME,
+        me: app.who.session.map(|_| ME),
         parts: [
             ("api-part-plan", told(|door| door.under != Under::All)),
             ("api-part-all", told(|door| door.under == Under::All)),
