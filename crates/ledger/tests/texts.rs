@@ -1,6 +1,12 @@
 //! Texts as somebody may send them: what one of the engines could not store is refused before it gets there.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests"
+)]
 
 #[macro_use]
 mod support;

@@ -574,6 +574,34 @@ async fn the_library_is_read_and_changed_by_the_same_doors() {
 }
 
 #[tokio::test]
+async fn what_the_description_gives_as_an_example_works() {
+    let server = Server::bedrock().await;
+    let program = lins(&server).await;
+    let document = web::api_document();
+    let mut tried = 0;
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        let mut address = path.strip_prefix("/api/v1").unwrap().to_owned();
+        for (method, operation) in methods.as_object().unwrap() {
+            for part in operation["parameters"].as_array().unwrap().iter().filter(|one| one["in"] == "path") {
+                let hole = format!("{{{}}}", part["name"].as_str().unwrap());
+                address = address.replace(&hole, part["example"].as_str().unwrap());
+            }
+            // The example is of an account; the library has other records.
+            if path.starts_with("/api/v1/library/") && (method == "post" || path.contains("{id}")) {
+                continue;
+            }
+            let answer = match operation["requestBody"]["content"]["application/json"].get("example") {
+                Some(sent) => program.post(&server, &address, sent).await,
+                None => program.get(&server, &address).await,
+            };
+            assert!(answer.status.is_success(), "{method} {address}: {}", answer.text());
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 20);
+}
+
+#[tokio::test]
 async fn programs_are_not_asked_where_they_come_from() {
     let server = Server::bedrock().await;
     let program = lins(&server).await.with("origin", "https://intranet.example").with("sec-fetch-site", "cross-site");

@@ -211,15 +211,17 @@ fn may_fail(door: &Door, path: &str, fault: &Fault) -> bool {
     let writes = door.verb == Verb::Post;
     match fault {
         Fault::NoToken | Fault::Parameter(..) | Fault::Ours(_) => true,
-        Fault::ReadOnlyToken | Fault::OnlyReads | Fault::MediaType | Fault::TooLarge | Fault::Body(_) => writes,
+        Fault::ReadOnlyToken | Fault::MediaType | Fault::TooLarge | Fault::Body(_) => writes,
+        // The library is made when it is first asked for.
+        Fault::OnlyReads => writes || path.starts_with("/library"),
         Fault::NotFound => path.contains('{') || path.starts_with("/library"),
         // Another method is another operation, or none.
         Fault::Method => false,
         Fault::Problems(_) => match fault.status() {
             // The past cannot be walked back to over a change that cannot be read.
             StatusCode::UNPROCESSABLE_ENTITY => writes || path.contains("as-of"),
-            StatusCode::PRECONDITION_FAILED => writes && door.under == Under::Plan,
-            _ => writes,
+            // Nobody else changes an account that is not there yet.
+            _ => writes && door.under == Under::Plan,
         },
     }
 }
