@@ -212,6 +212,29 @@ async fn an_account_out_of_reach_is_as_if_it_were_not_there() {
 }
 
 #[tokio::test]
+async fn whoever_is_given_another_role_reads_another_answer() {
+    let server = Server::bedrock().await;
+    let (user, xu) = xus(&server).await;
+    let person = at(&format!("/records/person/{}", bedrock().find(Kind::Person, "P05").unwrap()));
+    server.ledger.admit(server.account, user, Role::Core).await.unwrap();
+    let core = xu.get(&server, &person).await;
+    assert!(json(&core)["preference"].is_number(), "{}", core.text());
+    server.ledger.admit(server.account, user, Role::Member).await.unwrap();
+    let known = core.header("etag").unwrap();
+    let member = xu.with("if-none-match", known).get(&server, &person).await;
+    assert_eq!((member.status, &json(&member)["preference"]), (StatusCode::OK, &Value::Null), "not what one has");
+    // What one may not see, one may not change.
+    let stance = change(1, "preference", bedrock_field("preference"), json!(2));
+    let refused = xu.post(&server, &at("/changes"), &stance).await;
+    assert_fault(&refused, StatusCode::UNPROCESSABLE_ENTITY, "problems");
+    // The same state of the plan all the same.
+    let own = json!({ "do": "create", "kind": "action", "id": made_id(0xE9), "body": { "title": "x" } });
+    let sent = json!({ "id": made_id(0xE8), "edits": [own] });
+    let made = xu.with("if-match", known).post(&server, &at("/changes"), &sent).await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.text());
+}
+
+#[tokio::test]
 async fn the_plan_comes_as_its_file_and_once_only() {
     let server = Server::bedrock().await;
     let program = lins(&server).await;
