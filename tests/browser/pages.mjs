@@ -57,6 +57,12 @@ export const PAGES = {
   "all opportunities": { open: (reader) => reader.open("/opportunities") },
   "all actions": { open: (reader) => reader.open("/actions") },
   "all people": { open: (reader) => reader.open("/people") },
+  "the interface for programs": {
+    open: async (reader) => {
+      await reader.open("/api");
+      for (const at of [0, 9, 12]) await reader.at(".doors summary").nth(at).click();
+    },
+  },
   "an account with nothing in it": {
     open: async (reader) => {
       await reader.open("/accounts");

@@ -165,6 +165,12 @@ const PAGES = {
     await reader.open("/me");
     await reader.at(".user summary").click();
   },
+  "a new token": async (reader) => {
+    await found(reader);
+    await reader.open("/me");
+    await send(reader, "token", { name: "一份名字相当长的夜间报表 With a Long Name", old: PASSWORD });
+    await reader.at("#new-token code").waitFor();
+  },
   "the recovery codes": async (reader) => {
     await found(reader);
     await reader.open("/me");

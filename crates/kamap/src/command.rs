@@ -4,6 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use ipnet::IpNet;
 use ledger::Standing;
+use ledger::token::LONGEST_DAYS;
 use plan::{Day, Kind, Language};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -55,9 +56,9 @@ pub enum Command {
         after_help = "Examples:\n  kamap check bedrock.plan.json --on 2026-11-20\n  kamap check bedrock.plan.json --complete"
     )]
     Check(Check),
-    /// Prints the JSON Schema of the plan file
-    #[command(after_help = "Examples:\n  kamap schema > plan.schema.json")]
-    Schema,
+    /// Prints the JSON Schema of the plan file, or the description of the interface for programs
+    #[command(after_help = "Examples:\n  kamap schema > plan.schema.json\n  kamap schema --api > openapi.json")]
+    Schema(Schema),
     /// Writes everything into one file, while others go on working
     #[command(after_help = "Examples:\n  kamap backup -o kamap.backup --data ~/kamap")]
     Backup(Backup),
@@ -96,7 +97,7 @@ pub enum Command {
     /// Says who signs in: adds people, resets passwords, keeps people out
     #[command(
         arg_required_else_help = true,
-        after_help = "Examples:\n  kamap user add lin@example.com --name Lin --role administrator --data ~/kamap\n  kamap user reset lin@example.com --data ~/kamap\n  kamap user disable lin@example.com --data ~/kamap\n  kamap user list --data ~/kamap"
+        after_help = "Examples:\n  kamap user add lin@example.com --name Lin --role administrator --data ~/kamap\n  kamap user reset lin@example.com --data ~/kamap\n  kamap user disable lin@example.com --data ~/kamap\n  kamap user token lin@example.com --name \"nightly report\" --data ~/kamap\n  kamap user list --data ~/kamap"
     )]
     User(Users),
     /// Looks for what does not agree: log against records, references, seals
@@ -246,6 +247,14 @@ pub struct Check {
     /// Exit with 1 where something is still open, too.
     #[arg(long)]
     pub complete: bool,
+}
+
+/// Something to describe.
+#[derive(Args)]
+pub struct Schema {
+    /// The interface for programs, as OpenAPI 3.1.
+    #[arg(long)]
+    pub api: bool,
 }
 
 /// What a shell completes.
@@ -441,6 +450,8 @@ pub enum UserVerb {
     Disable(OneUser),
     /// Lets somebody sign in again
     Enable(OneUser),
+    /// Prints a token with which a program acts as somebody
+    Token(NewToken),
     /// Lists who signs in
     List(ListUsers),
 }
@@ -459,6 +470,25 @@ pub struct AddUser {
     /// Where the server is.
     #[command(flatten)]
     pub address: Address,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
+/// A token for a program.
+#[derive(Args)]
+pub struct NewToken {
+    /// As whom it acts.
+    pub sign_in: String,
+    /// What it is for.
+    #[arg(long)]
+    pub name: String,
+    /// Changes what its user may change; without this it reads only.
+    #[arg(long)]
+    pub write: bool,
+    /// Days for which it is good.
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(i64).range(1..=LONGEST_DAYS))]
+    pub days: i64,
     /// Where the data is.
     #[command(flatten)]
     pub home: Home,

@@ -1,7 +1,7 @@
 //! Commands over plan files: figures, moving in and out.
 
 use crate::Failure;
-use crate::command::{Export, Figures, Format, Import};
+use crate::command::{Export, Figures, Format, Import, Schema};
 use crate::serve::{LOCAL, open};
 use crate::tables;
 use crate::world::{RealWorld, today};
@@ -72,8 +72,9 @@ fn line(plan: &Plan, figure: &Figure, say: Say) -> String {
 }
 
 /// `kamap schema`.
-pub fn schema() -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(&file::schema()).map_err(|error| Failure::System(error.to_string()))?;
+pub fn schema(asked: &Schema) -> Result<(), Failure> {
+    let schema = if asked.api { web::api_document() } else { file::schema() };
+    let text = serde_json::to_string_pretty(&schema).map_err(|error| Failure::System(error.to_string()))?;
     print(format!("{text}\n"))
 }
 

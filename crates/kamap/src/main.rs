@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         Command::Figures(figures) => files::figures(&figures, say),
         Command::Draw(draw) => drawing::draw(&draw, say),
         Command::Check(check) => check::check(&check, say),
-        Command::Schema => files::schema(),
+        Command::Schema(schema) => files::schema(&schema),
         Command::Completions(completions) => manual::completions(&completions),
         Command::Man(man) => manual::man(&man),
         Command::Backup(backup) => run(operate::backup(backup)),

@@ -2,11 +2,11 @@
 //! whoever it is for sets one.
 
 use crate::Failure;
-use crate::command::UserVerb;
+use crate::command::{self, UserVerb};
 use crate::files::print;
 use crate::serve::open;
 use crate::world::RealWorld;
-use ledger::{Act, Ledger, NewUser, Refusal, User};
+use ledger::{Act, Ledger, NewToken, NewUser, Refusal, Scope, User};
 use uuid::Uuid;
 use web::words::Say;
 use web::{World, link_address};
@@ -42,11 +42,24 @@ pub async fn user(verb: UserVerb, say: Say) -> Result<(), Failure> {
             let ledger = open(&one.home).await?;
             Ok(ledger.enable(named(&ledger, &one.sign_in).await?.id, &act()).await?)
         }
+        UserVerb::Token(token) => make_token(&token, say).await,
         UserVerb::List(list) => {
             let users = open(&list.home).await?.users().await?;
             print(users.iter().map(|user| line(user, say)).collect::<String>())
         }
     }
+}
+
+/// A token alone on its line, for a script; what it is, on standard error.
+async fn make_token(token: &command::NewToken, say: Say) -> Result<(), Failure> {
+    let ledger = open(&token.home).await?;
+    let user = named(&ledger, &token.sign_in).await?.id;
+    let (secret, scope) = (RealWorld.secret(), if token.write { Scope::Write } else { Scope::Read });
+    let id = RealWorld.id();
+    let new = NewToken { user, id, name: &token.name, scope, days: token.days, secret: &secret };
+    ledger.make_token(&new, &act()).await?;
+    eprintln!("kamap: {}", say.label("token-once"));
+    print(format!("{}\n", ledger::token::text(&secret)))
 }
 
 /// A link alone on its line, so that a script can take it; what it is, on standard error.

@@ -362,6 +362,47 @@ fn the_schema_is_json_and_knows_every_kind() {
     assert_eq!(schema["oneOf"], heads, "an account's plan or the library");
 }
 
+#[test]
+fn the_description_of_the_interface_is_the_one_that_is_kept() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/openapi.json");
+    let told = must(&["schema", "--api"]);
+    let same = std::fs::read_to_string(&kept).is_ok_and(|kept| kept == told);
+    assert!(same, "the interface changed; look at what changed, then: kamap schema --api > docs/openapi.json");
+}
+
+#[test]
+fn a_program_with_a_token_reads_and_one_that_may_write_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = text(folder.path());
+    let account = must(&["import", text(&bedrock()), "--data", data]);
+    must(&["user", "add", "lin", "--role", "administrator", "--data", data]);
+    let token = |more: &[&str]| must(&[&["user", "token", "lin", "--name", "report", "--data", data], more].concat());
+    let (reads, writes) = (token(&[]), token(&["--write", "--days", "1"]));
+    let served = Served::start(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+    let asks = |token: &str, method: &str, rest: &str, body: &str| {
+        let request = format!(
+            "{method} /api/v1/accounts/{}{rest} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            account.trim(),
+            served.address,
+            token.trim(),
+            body.len()
+        );
+        ask(served.address, &request).unwrap()
+    };
+    assert_eq!(asks(&reads, "GET", "", "").status, 200);
+    assert_eq!(asks("kamap_0", "GET", "", "").status, 401);
+    let edit = r#"{"do":"create","kind":"unit","id":"01930000-0000-7000-8001-00000000beef","body":{"name":"Labs"}}"#;
+    let change = format!(r#"{{"id":"01930000-0000-7000-8001-00000000cafe","edits":[{edit}]}}"#);
+    assert_eq!(asks(&reads, "POST", "/changes", &change).status, 403);
+    assert_eq!(asks(&writes, "POST", "/changes", &change).status, 200);
+    assert!(asks(&reads, "GET", "/records/unit", "").text.contains("Labs"));
+    let unknown = refused(&["user", "token", "nobody", "--name", "report", "--data", data]);
+    assert!(unknown.contains("There is no such user"), "{unknown}");
+    let long = ["user", "token", "lin", "--name", "report", "--days", "400", "--data", data];
+    assert_eq!(run(&long).status.code(), Some(2), "a year at most");
+}
+
 fn a_plan_goes_in_and_comes_out_the_same(home: &Home) {
     let sample = std::fs::read_to_string(bedrock()).unwrap();
     let id = must(&home.with(&["import", text(&bedrock())]));

@@ -40,6 +40,10 @@ pub enum Deed {
     LetIn,
     /// An account is out of a user's reach again.
     KeptOut,
+    /// A token was made, which acts as a user.
+    TokenMade,
+    /// A token was revoked.
+    TokenRevoked,
 }
 
 impl Deed {
@@ -61,6 +65,8 @@ impl Deed {
             Self::LinkMade => "link-made",
             Self::LetIn => "let-in",
             Self::KeptOut => "kept-out",
+            Self::TokenMade => "token-made",
+            Self::TokenRevoked => "token-revoked",
         }
     }
 }

@@ -132,7 +132,7 @@ impl Ledger {
                 diagnosis.wounds.push(wound);
             }
         }
-        let changes = log::latest(store, account, i64::MAX).await?;
+        let changes = log::latest(store, account, i64::MAX, i64::MAX).await?;
         diagnosis.changes += changes.len();
         let newest = changes.first();
         if newest.map(|change| (change.revision, change.id)) != Some((stamp.revision, stamp.last_change)) {

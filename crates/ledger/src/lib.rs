@@ -28,6 +28,7 @@ mod snapshot;
 mod step;
 mod store;
 mod summary;
+pub mod token;
 mod user;
 mod watch;
 
@@ -48,6 +49,7 @@ pub use session::{Beginning, Lasting, Session, SignedIn};
 pub use snapshot::Snapshot;
 pub use step::SYSTEM;
 pub use store::Param as Cell;
+pub use token::{Bearer, NewToken, Scope, Token};
 pub use user::{
     Entry, FOUNDER, LINK_SECONDS, LONGEST_NAME, LONGEST_PASSWORD, NewUser, OpenLink, Purpose, RECOVERY_CODES, Refusal,
     SHORTEST_PASSWORD, SharedSecret, Standing, User,

@@ -44,11 +44,11 @@ pub async fn since(store: &Store, account: Uuid, change: Uuid) -> Result<Vec<Log
     store.read_one(statement).await?.iter().map(logged).collect()
 }
 
-/// The last `most` changes, newest first.
-pub async fn latest(store: &Store, account: Uuid, most: i64) -> Result<Vec<Logged>, Error> {
+/// The last `most` changes before this revision, newest first.
+pub async fn latest(store: &Store, account: Uuid, revision: i64, most: i64) -> Result<Vec<Logged>, Error> {
     let sql = "SELECT revision, id, made_by, made_at, why, undoes, edits FROM change \
-               WHERE workspace = $1 AND account = $2 ORDER BY revision DESC LIMIT $3";
-    let statement = Statement { sql, params: vec![HOME.into(), account.into(), most.into()] };
+               WHERE workspace = $1 AND account = $2 AND revision < $3 ORDER BY revision DESC LIMIT $4";
+    let statement = Statement { sql, params: vec![HOME.into(), account.into(), revision.into(), most.into()] };
     store.read_one(statement).await?.iter().map(logged).collect()
 }
 

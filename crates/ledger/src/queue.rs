@@ -67,12 +67,21 @@ struct Waiting {
     reply: oneshot::Sender<Result<Committed, Error>>,
 }
 
-/// Does a change lead on, under the rules about moves, or back to what was, or does it write down a part of a file?
+/// Does a change lead on, under the rules about moves, from wherever the plan is or from one stamp alone, or back to what
+/// was, or does it write down a part of a file?
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Course {
     On,
+    From(Stamp),
     Back,
     Written,
+}
+
+impl Course {
+    /// Must it begin at another stamp than this one?
+    fn has_left(self, stamp: Stamp) -> bool {
+        matches!(self, Self::From(wanted) if wanted != stamp)
+    }
 }
 
 /// A change that is durable.
@@ -237,7 +246,7 @@ impl Ledger {
 impl Waiting {
     fn applied(&self, plan: &Plan, there: &BTreeSet<String>) -> Result<Applied, Vec<Problem>> {
         let applied = match self.course {
-            Course::On => plan.apply_on(&self.change, self.moment.today),
+            Course::On | Course::From(_) => plan.apply_on(&self.change, self.moment.today),
             Course::Back => plan.apply_back(&self.change),
             Course::Written => plan.apply(&self.change),
         }?;
@@ -283,6 +292,7 @@ impl Batch {
             let answer = match before {
                 Some((revision, same)) if same == digest => Ok(Committed { revision, plan: plan.clone() }),
                 Some(_) => Err(Problem::anywhere(Reason::IdReused).into()),
+                None if one.course.has_left(stamp) => Err(Problem::anywhere(Reason::MovedOn).into()),
                 None => one.applied(&plan, there).map_err(Error::Problems).map(|applied| {
                     // What changes nothing leaves nothing that could be undone.
                     if !applied.edits.is_empty() {

@@ -99,6 +99,13 @@ pub struct After {
     record: Uuid,
 }
 
+impl After {
+    /// The value by which its line was sorted.
+    pub fn value(&self) -> &Param {
+        &self.value
+    }
+}
+
 /// As it stands in an address: the value with its type, the account, the record.
 impl fmt::Display for After {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -118,6 +118,11 @@ impl Seat {
         self.lead(change, Course::On, moment).await
     }
 
+    /// The same, if the plan is still at this stamp by then. A change that was made before stays so.
+    pub async fn commit_at(&self, stamp: Stamp, change: Change, moment: Moment) -> Result<Committed, Error> {
+        self.lead(change, Course::From(stamp), moment).await
+    }
+
     /// The same with the bytes of the file that the change adds: both are written together, or neither.
     pub async fn attach(&self, change: Change, bytes: Vec<u8>, moment: Moment) -> Result<Committed, Error> {
         self.lead_with(change, Course::On, Some(bytes), moment).await
@@ -137,7 +142,7 @@ impl Seat {
         if let Some(done) = self.done(id).await? {
             return Ok(done);
         }
-        let log = self.log(i64::MAX).await?;
+        let log = self.log(i64::MAX, i64::MAX).await?;
         let change = self.now().await?.everything().await?.bring_back(record.kind, record.id, &log, id);
         self.lead(change.map_err(Error::Problems)?, Course::Back, moment).await
     }
@@ -251,11 +256,16 @@ impl Seat {
 
     /// The last `most` changes, newest first, as the viewer may read them.
     pub async fn history(&self, most: i64) -> Result<Vec<Logged>, Error> {
-        Ok(self.lens().log(&self.held.plan, self.log(most).await?))
+        self.history_before(i64::MAX, most).await
     }
 
-    async fn log(&self, most: i64) -> Result<Vec<Logged>, Error> {
-        let log = log::latest(&self.ledger.0.store, self.account, most).await?;
+    /// The last `most` changes before this revision, newest first, as the viewer may read them.
+    pub async fn history_before(&self, revision: i64, most: i64) -> Result<Vec<Logged>, Error> {
+        Ok(self.lens().log(&self.held.plan, self.log(revision, most).await?))
+    }
+
+    async fn log(&self, before: i64, most: i64) -> Result<Vec<Logged>, Error> {
+        let log = log::latest(&self.ledger.0.store, self.account, before, most).await?;
         Ok(self.format_steps().await?.lift(self.ledger.0.formats, log))
     }
 

@@ -17,8 +17,8 @@ use uuid::Uuid;
 const FRESH: Duration = Duration::from_millis(400);
 /// Sessions that are remembered at once.
 const REMEMBERED: usize = 10_000;
-/// Seconds between two notes that a session is in use.
-const SEEN_EVERY: i64 = 60;
+/// Seconds between two notes that a session, or a token, is in use.
+pub const SEEN_EVERY: i64 = 60;
 /// Characters that are kept of what a browser calls itself.
 const AGENT: usize = 200;
 /// Seconds for which the second factor may be given after the password.
@@ -301,6 +301,7 @@ fn read(row: &Row) -> Result<Read, Error> {
     Ok(Read { signed_in, seen_at: row.int(3)?, ends_at: row.int(4)? })
 }
 
-fn instant(second: i64) -> Timestamp {
+/// The instant at this second since 1970.
+pub fn instant(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap_or(Timestamp::UNIX_EPOCH)
 }

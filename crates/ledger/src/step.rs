@@ -129,7 +129,7 @@ impl Ledger {
         let [stamps, records, shared] = answers.as_slice() else { return Err(Error::NotFound) };
         let stamp = account::stamp(stamps, account)?.ok_or(Error::NotFound)?;
         let library = account::stamp(stamps, LIBRARY)?.filter(|_| account != LIBRARY);
-        let latest = log::latest(store, account, 1).await?;
+        let latest = log::latest(store, account, i64::MAX, 1).await?;
         let at = latest.first().map(|change| change.at).ok_or(Error::NotFound)?;
         // No clock is asked: a step belongs to the day of the last change, in UTC.
         let today = at.to_string().get(..10).and_then(|day| day.parse().ok()).ok_or(Error::NotFound)?;

@@ -109,6 +109,11 @@ impl Row {
         }
     }
 
+    /// The number in this column, if there is any.
+    pub fn maybe_int(&self, column: usize) -> Result<Option<i64>, Error> {
+        if matches!(self.0.get(column), Some(Param::Null)) { Ok(None) } else { self.int(column).map(Some) }
+    }
+
     /// The decimal number in this column.
     pub fn real(&self, column: usize) -> Result<f64, Error> {
         match self.0.get(column) {

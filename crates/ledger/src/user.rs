@@ -14,9 +14,9 @@ pub use sign_in::Entry;
 pub(crate) use password::Hashing;
 
 use crate::audit::{self, Act, Deed};
-use crate::session;
 use crate::store::{Outcome, Row, Statement};
 use crate::{Error, HOME, Ledger};
+use crate::{session, token};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -99,6 +99,9 @@ pub enum Refusal {
     /// The link was used, is too old, or never was.
     #[error("the link was used already or is too old")]
     Link,
+    /// A token lasts less than a day, or longer than a year.
+    #[error("a token is good for 1 to {} days", crate::token::LONGEST_DAYS)]
+    TokenDays,
     /// Too many attempts; again after so many seconds.
     #[error("too many attempts; try again in {0} seconds")]
     TooMany(i64),
@@ -106,7 +109,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// All of them, for whoever has to have words for each.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Name,
         Self::SignInName,
         Self::Taken,
@@ -119,6 +122,7 @@ impl Refusal {
         Self::LastAdministrator,
         Self::LastLead,
         Self::Link,
+        Self::TokenDays,
         Self::TooMany(0),
     ];
 
@@ -137,6 +141,7 @@ impl Refusal {
             Self::LastAdministrator => "last-administrator",
             Self::LastLead => "last-lead",
             Self::Link => "link",
+            Self::TokenDays => "token-days",
             Self::TooMany(_) => "too-many",
         }
     }
@@ -288,27 +293,34 @@ impl Ledger {
             }
         };
         let params = vec![HOME.into(), user.into(), standing.code().into()];
-        self.govern(user, Statement { sql: guard, params }, Deed::RoleChanged, act).await
+        self.govern(user, Statement { sql: guard, params }, Vec::new(), (Deed::RoleChanged, act)).await
     }
 
-    /// Keeps a user from signing in, at once and everywhere.
+    /// Keeps a user from signing in, at once and everywhere. Programs that acted as the user need new tokens later.
     pub async fn disable(&self, user: Uuid, act: &Act) -> Result<(), Error> {
         let sql = "UPDATE user_account SET disabled_at = $3 WHERE workspace = $1 AND id = $2 AND \
                    (role <> 'administrator' OR EXISTS (SELECT 1 FROM user_account o WHERE o.workspace = $1 AND \
                    o.id <> $2 AND o.role = 'administrator' AND o.disabled_at IS NULL))";
         let params = vec![HOME.into(), user.into(), act.at.as_second().into()];
-        self.govern(user, Statement { sql, params }, Deed::UserDisabled, act).await
+        self.govern(user, Statement { sql, params }, vec![token::end_all(user)], (Deed::UserDisabled, act)).await
     }
 
     /// Lets a user sign in again, with the password of before.
     pub async fn enable(&self, user: Uuid, act: &Act) -> Result<(), Error> {
         let sql = "UPDATE user_account SET disabled_at = NULL WHERE workspace = $1 AND id = $2";
-        self.govern(user, Statement { sql, params: vec![HOME.into(), user.into()] }, Deed::UserEnabled, act).await
+        let guard = Statement { sql, params: vec![HOME.into(), user.into()] };
+        self.govern(user, guard, Vec::new(), (Deed::UserEnabled, act)).await
     }
 
     /// Does something to a user whose sessions and open links end with it.
-    async fn govern(&self, user: Uuid, guard: Statement, deed: Deed, act: &Act) -> Result<(), Error> {
-        let writes = vec![session::end_all(user), link::void(user), audit::row(act, deed, Some(user))];
+    async fn govern(
+        &self,
+        user: Uuid,
+        guard: Statement,
+        mut writes: Vec<Statement>,
+        (deed, act): (Deed, &Act),
+    ) -> Result<(), Error> {
+        writes.extend([session::end_all(user), link::void(user), audit::row(act, deed, Some(user))]);
         let outcome = self.0.store.commit(guard, writes).await?;
         self.0.sessions.forget();
         match outcome {
@@ -342,6 +354,10 @@ impl Ledger {
             (
                 "sessions",
                 "SELECT COUNT(*) FROM session s LEFT JOIN user_account u ON u.workspace = s.workspace AND u.id = s.user_id WHERE s.workspace = $1 AND (u.id IS NULL OR u.disabled_at IS NOT NULL)",
+            ),
+            (
+                "tokens",
+                "SELECT COUNT(*) FROM token s LEFT JOIN user_account u ON u.workspace = s.workspace AND u.id = s.user_id WHERE s.workspace = $1 AND (u.id IS NULL OR u.disabled_at IS NOT NULL)",
             ),
             (
                 "recovery codes",

@@ -447,10 +447,13 @@ impl Work {
         if self.plan.len() > limits::RECORDS {
             self.problems.push(Problem::anywhere(Reason::PlanFull { most: limits::RECORDS }));
         }
-        let length = change.why.as_ref().map_or(0, |why| why.chars().count());
-        if length > limits::TEXT {
+        let why = change.why.as_deref().unwrap_or_default();
+        let length = why.chars().count();
+        let too_long = (length > limits::TEXT).then_some(Reason::TooLong { most: limits::TEXT, length });
+        let reason = too_long.or_else(|| (!field::is_text(why)).then_some(Reason::NotAText));
+        if let Some(reason) = reason {
             let place = Place { field: Some("why".to_owned()), ..Place::default() };
-            self.problems.push(Problem { place, reason: Reason::TooLong { most: limits::TEXT, length } });
+            self.problems.push(Problem { place, reason });
         }
     }
 

@@ -4,12 +4,13 @@ use crate::file::FileProblem;
 use crate::kind::{Kind, Plan};
 use crate::problem::{Problem, Reason};
 use crate::{json, limits};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 /// A wish to change the plan.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// Made by whoever sends it, so that sending it again does nothing.
@@ -25,7 +26,7 @@ pub struct Change {
 }
 
 /// One thing that a change does.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Edit {
     /// Adds a record. In the log the body is left out: the record itself has it.
@@ -36,6 +37,7 @@ pub enum Edit {
         id: Uuid,
         /// Its fields; a missing code is given.
         #[serde(default, skip_serializing_if = "Value::is_null")]
+        #[schemars(with = "Option<Map<String, Value>>")]
         body: Value,
     },
     /// Changes one field. Naming what the writer saw keeps two people from overwriting each other.
@@ -61,6 +63,7 @@ pub enum Edit {
         id: Uuid,
         /// Its fields at that moment; filled in when it is applied.
         #[serde(default, skip_serializing_if = "Value::is_null")]
+        #[schemars(with = "Option<Map<String, Value>>")]
         body: Value,
     },
 }
@@ -95,7 +98,7 @@ pub struct Applied {
 }
 
 /// A change as the log keeps it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Logged {
     /// The account's revision that it made, counted from 1.
     pub revision: i64,
@@ -104,6 +107,7 @@ pub struct Logged {
     /// The id of who made it.
     pub by: Uuid,
     /// When, as an instant in UTC.
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub at: jiff::Timestamp,
     /// Why, in the user's words.
     pub why: Option<String>,
@@ -124,7 +128,7 @@ fn is_none(count: &usize) -> bool {
 }
 
 /// The edits of a change that cannot be read. They are named, kept as they are, and neither undone nor walked back over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Unread {
     /// What is stored.
     pub raw: String,

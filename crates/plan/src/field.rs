@@ -272,9 +272,15 @@ fn check_range(number: i64, least: i64, most: i64) -> Result<(), Reason> {
     if (least..=most).contains(&number) { Ok(()) } else { Err(Reason::OutOfRange { least, most }) }
 }
 
+/// Is it text that every engine stores? PostgreSQL has none with a null character in it.
+pub(crate) fn is_text(text: &str) -> bool {
+    !text.contains('\0')
+}
+
 fn check_length(text: &str, most: usize) -> Result<(), Reason> {
     let length = text.chars().count();
     match length {
+        _ if !is_text(text) => Err(Reason::NotAText),
         0 => Err(Reason::Required),
         _ if text.trim().is_empty() => Err(Reason::Required),
         _ if length > most => Err(Reason::TooLong { most, length }),

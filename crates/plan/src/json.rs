@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 use std::cell::RefCell;
 use std::fmt;
 
-/// Reads one JSON text of at most so many bytes.
-pub(crate) fn read(text: &str, most: usize) -> Result<Value, Vec<FileProblem>> {
+/// Reads one JSON text of at most so many bytes, or names what is wrong with it and on which line.
+pub fn read(text: &str, most: usize) -> Result<Value, Vec<FileProblem>> {
     if text.len() > most {
         let problem = Problem::anywhere(Reason::TooManyBytes { mib: most >> 20 });
         return Err(vec![FileProblem { problem, line: None }]);

@@ -19,7 +19,7 @@ pub mod file;
 pub mod format;
 pub mod generate;
 pub mod id;
-mod json;
+pub mod json;
 pub mod kept;
 pub mod kind;
 pub mod lens;

@@ -283,6 +283,9 @@ pub enum Reason {
     /// What the change did was changed again since; undoing it would lose that.
     #[error("touched since")]
     TouchedSince,
+    /// The plan is no longer at the state that the change was made for.
+    #[error("the plan moved on")]
+    MovedOn,
     /// The change was undone already.
     #[error("undone already")]
     UndoneAlready,
@@ -435,7 +438,10 @@ impl Problem {
 
     /// Is it a conflict with somebody else's change, rather than a fault of the input?
     pub fn is_conflict(&self) -> bool {
-        matches!(self.reason, Reason::Conflict(_) | Reason::TouchedSince | Reason::Gone | Reason::UndoneAlready)
+        matches!(
+            self.reason,
+            Reason::Conflict(_) | Reason::TouchedSince | Reason::MovedOn | Reason::Gone | Reason::UndoneAlready
+        )
     }
 }
 

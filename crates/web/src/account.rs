@@ -133,7 +133,7 @@ pub async fn create(
     headers: HeaderMap,
     axum::Form(new): axum::Form<NewAccount>,
 ) -> Result<Response, Failure> {
-    let code = next_code(&app).await?;
+    let code = code_for_new(&app).await?;
     let name = Some(new.name.trim()).filter(|name| !name.is_empty());
     let body = json!({ "code": code, "name": name, "currency": new.currency.trim().to_ascii_uppercase() });
     let edits = vec![Edit::Create { kind: Kind::Account, id: new.change, body }];
@@ -178,7 +178,7 @@ pub async fn open_sample(app: App, jar: CookieJar, sent: Sent) -> Result<Respons
 }
 
 /// `ACC01`, `ACC02` ...: the first that no account has.
-async fn next_code(app: &App) -> Result<String, Failure> {
+pub async fn code_for_new(app: &App) -> Result<String, Failure> {
     let taken: Vec<String> =
         app.ledger.reach(&app.viewer).accounts().await?.into_iter().map(|card| card.code).collect();
     let free = (1..).map(|number| format!("ACC{number:02}")).find(|code| !taken.contains(code));

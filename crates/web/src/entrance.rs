@@ -93,6 +93,12 @@ impl Entrance {
         cookie
     }
 
+    /// The address under which whoever asks sees this server.
+    pub fn address(&self, headers: &HeaderMap) -> String {
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        self.public.as_ref().map_or_else(|| format!("http://{host}"), ToString::to_string)
+    }
+
     /// Is it this machine, or a proxy that was named?
     fn knows(&self, peer: IpAddr) -> bool {
         peer.is_loopback() || self.proxies.iter().any(|net| net.contains(&peer))

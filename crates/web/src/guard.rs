@@ -34,12 +34,15 @@ pub fn protect(routes: Router, uploads: Router, site: Site) -> Router {
     };
     let tls = site.entrance.public.is_some().then(|| header(STRICT_TRANSPORT_SECURITY, TLS_ALONE));
     let uploads = uploads.layer(DefaultBodyLimit::disable()).layer(RequestBodyLimitLayer::new(UPLOAD_BYTES));
+    // Programs send no cookies, so nothing can be forged in their name; what they send is larger than a form.
+    let programs = crate::api::router(site.clone());
     routes
         .layer(RequestBodyLimitLayer::new(plan::limits::FORM_BYTES))
         .merge(uploads)
         .layer(from_fn_with_state(site.clone(), crate::error::show))
         .layer(CsrfLayer::new())
         .layer(from_fn(sign_in::without_secret))
+        .merge(programs)
         .layer(from_fn_with_state(site, entrance::only_as_said))
         .layer(CatchPanicLayer::custom(crate::error::panicked))
         .layer(header(CONTENT_SECURITY_POLICY, POLICY))

@@ -3,6 +3,7 @@
 
 mod access;
 mod account;
+mod api;
 mod app;
 mod assets;
 mod attempt;
@@ -48,6 +49,7 @@ mod voice;
 mod week;
 pub mod words;
 
+pub use api::document as api_document;
 pub use value::name_of;
 
 pub use app::{App, Site, World};
@@ -74,6 +76,7 @@ pub fn router(site: Site) -> Router {
         .route("/operations", post(operation::operate))
         .route("/operations/{id}/undo", post(operation::undo))
         .route("/closings", post(closing::close))
+        .route("/api", get(api::page::show))
         .merge(users())
         .fallback(error::no_such_page)
         .layer(from_fn_with_state(site.clone(), sign_in::gate));
@@ -111,6 +114,8 @@ fn users() -> Router<Site> {
         .route("/me/recovery-codes", mine().post(me::renew_codes))
         .route("/me/sessions/removal", mine().post(me::end_sessions))
         .route("/me/sessions/{id}/removal", mine().post(me::end_session))
+        .route("/me/tokens", mine().post(me::tokens::make))
+        .route("/me/tokens/{id}/removal", mine().post(me::tokens::revoke))
         .route("/accounts/{account}/access", get(access::show).post(access::let_in))
         .route("/accounts/{account}/access/removal", get(access::show).post(access::keep_out))
         .route("/users", get(users::show).post(users::invite))

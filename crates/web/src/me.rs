@@ -1,6 +1,7 @@
-//! "My sign-in": my password, my second factor, and where I am signed in.
+//! "My sign-in": my password, my second factor, where I am signed in, and what programs do as me.
 
 mod qr;
+pub mod tokens;
 
 use crate::entrance::Origin;
 use crate::error::{At, Failure};
@@ -17,6 +18,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
+use jiff::Timestamp;
 use ledger::{Act, Error, Refusal, Secret, Session, SharedSecret, User};
 use uuid::Uuid;
 
@@ -62,6 +64,10 @@ struct Tried {
     refusal: Option<Refusal>,
     shared: Option<SharedSecret>,
     codes: Vec<String>,
+    /// A token that was just made, which no other page will show.
+    token: Option<String>,
+    /// What was typed for one that was not.
+    typed: Option<tokens::Wish>,
 }
 
 #[derive(Template)]
@@ -75,6 +81,9 @@ struct MyPage {
     codes: Vec<String>,
     codes_left: i64,
     sessions: Vec<Line>,
+    token_form: String,
+    new_token: Option<String>,
+    tokens: Vec<tokens::Line>,
 }
 
 /// What an app on the phone takes up.
@@ -140,12 +149,13 @@ impl Mine {
                     .refused(refusal("second-factor")),
             ]
         };
-        let asks = || std::iter::once(&password).chain(&forms);
+        let token = tokens::ask(say, tried.typed.unwrap_or_default()).refused(refusal("token"));
+        let asks = || [&password, &token].into_iter().chain(&forms);
         let status = asks().map(Ask::status).find(|status| *status != StatusCode::OK).unwrap_or(StatusCode::OK);
         let wait = asks().find_map(|ask| ask.wait);
         let (ledger, lasting, now) = (&self.app.ledger, self.app.entrance.lasting, self.app.world.now());
         let zone = self.app.world.zone();
-        let clock = |at: jiff::Timestamp| at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+        let clock = |at: Timestamp| at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
         let line = |one: Session| Line {
             id: one.id,
             is_this: one.id == self.session,
@@ -160,6 +170,9 @@ impl Mine {
             sessions: ledger.sessions_of(self.user.id, lasting, now).await?.into_iter().map(line).collect(),
             codes_left: ledger.recovery_codes_left(self.user.id).await?,
             password: password.render()?,
+            token_form: token.render()?,
+            new_token: tried.token,
+            tokens: tokens::lines(ledger.tokens_of(self.user.id, now).await?, clock),
             second_factor: forms.iter().map(Template::render).collect::<Result<_, _>>()?,
             setting_up,
             codes: tried.codes,
@@ -182,7 +195,7 @@ impl Mine {
     ) -> Result<Response, Failure> {
         match error {
             Error::Refused(refusal) => {
-                self.page(Tried { form, refusal: Some(refusal), shared, codes: Vec::new() }).await
+                self.page(Tried { form, refusal: Some(refusal), shared, ..Tried::default() }).await
             }
             error => Err(error.into()),
         }

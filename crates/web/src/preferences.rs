@@ -129,7 +129,7 @@ impl<S: Sync> FromRequestParts<S> for Preferences {
 }
 
 /// The first language of an `Accept-Language` header that we speak. Browsers list the best one first.
-fn asked_for(header: &str) -> Option<Language> {
+pub fn asked_for(header: &str) -> Option<Language> {
     header.split(',').find_map(|part| {
         let tag = part.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let traditional = ["zh-hant", "zh-tw", "zh-hk", "zh-mo"];

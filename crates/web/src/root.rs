@@ -55,7 +55,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Root {
         let named = named.map(|Path(named)| named).unwrap_or_default();
         match named.get("account") {
             Some(id) => id.parse().map(Self::Account).map_err(|_| Failure::NotFound),
-            None if parts.uri.path().starts_with("/library/") => Ok(Self::Library),
+            None if parts.uri.path() == "/library" || parts.uri.path().starts_with("/library/") => Ok(Self::Library),
             None => Err(Failure::NotFound),
         }
     }

@@ -13,7 +13,6 @@ use crate::words::Say;
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
-use axum::http::header::HOST;
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
@@ -43,8 +42,7 @@ impl FromRequestParts<Site> for Administrator {
         }
         let Ok(preferences) = Preferences::from_request_parts(parts, site).await;
         let Ok(Origin(origin)) = Origin::from_request_parts(parts, site).await;
-        let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-        let address = app.entrance.public.as_ref().map_or_else(|| format!("http://{host}"), ToString::to_string);
+        let address = app.entrance.address(&parts.headers);
         let jar = CookieJar::from_headers(&parts.headers);
         Ok(Self { app, origin, preferences, jar, address })
     }

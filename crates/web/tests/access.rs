@@ -13,7 +13,9 @@
 mod sentinel;
 mod support;
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use ledger::{NewToken, Scope, Secret, token};
 use plan::generate::{self, Size};
 use plan::lens::Role;
 use plan::portfolio::Part;
@@ -23,7 +25,7 @@ use sentinel::Sentinel;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use support::plans::{bedrock, veldhaven};
-use support::{LIN, Server, Visitor, form, today};
+use support::{Answer, LIN, Server, Visitor, form, today};
 use uuid::Uuid;
 use web::page::menu::{LIBRARY, PAGES};
 
@@ -35,6 +37,8 @@ struct House {
     plan: Arc<Plan>,
     words: Vec<Sentinel>,
     xu: Visitor,
+    /// What a program of theirs holds.
+    token: String,
 }
 
 impl House {
@@ -42,7 +46,38 @@ impl House {
         let (plan, words) = sentinel::planted(plan);
         let server = Server::with(&plan).await;
         let xu = server.joins(XU, "xu").await;
-        Self { plan: Arc::new(plan), words, xu, server }
+        let secret = Secret::new([0x77; 32]);
+        let new = NewToken { user: XU, id: XU, name: "tests", scope: Scope::Read, days: 30, secret: &secret };
+        server.ledger.make_token(&new, &act(&server)).await.unwrap();
+        Self { plan: Arc::new(plan), words, xu, token: token::text(&secret), server }
+    }
+
+    /// What stands behind an address, for a browser or a program.
+    async fn ask(&self, address: &str) -> Answer {
+        if !address.starts_with("/api/v1") {
+            return self.xu.get(&self.server, address).await;
+        }
+        let bearer = format!("Bearer {}", self.token);
+        let request = Request::get(address).header("host", support::HOST).header("authorization", bearer);
+        self.server.send_as_it_is(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Every address that a program may try.
+    fn programs(&self) -> Vec<String> {
+        let at = |rest: String| format!("/api/v1/accounts/{}{rest}", self.server.account);
+        let mut all = ["", "/plan", "/figures", "/changes"].map(|rest| at(rest.to_owned())).to_vec();
+        all.push(at(format!("/as-of/{}/plan", today())));
+        for kind in Kind::ALL.iter().copied() {
+            all.push(at(format!("/records/{kind}")));
+            let ids = self.plan.bodies(kind).into_iter().map(|(id, _)| id).take(2);
+            let of = |id| [at(format!("/records/{kind}/{id}")), at(format!("/records/{kind}/{id}/changes"))];
+            all.extend(ids.flat_map(of));
+        }
+        for (part, key) in Part::ALL.iter().flat_map(|part| part.keys().iter().map(move |key| (part, key))) {
+            all.push(at(format!("/figures/{}.{key}", part.code())));
+        }
+        all.extend(["accounts", "opportunities", "actions", "people"].map(|list| format!("/api/v1/{list}")));
+        all
     }
 
     /// Every address that somebody who works with the account may try.
@@ -84,8 +119,8 @@ impl House {
         self.server.ledger.let_in(&LIN, self.server.account, self.xu.user, given, &act(&self.server)).await.unwrap();
         let allowed = self.allowed(role, me);
         let mut read = BTreeSet::new();
-        for address in self.addresses().await {
-            let answer = self.xu.get(&self.server, &address).await;
+        for address in self.addresses().await.into_iter().chain(self.programs()) {
+            let answer = self.ask(&address).await;
             assert!(!answer.status.is_server_error(), "{role:?} {address}: {}", answer.text());
             let found = sentinel::found(&answer.text());
             let told: Vec<&Sentinel> = self.words.iter().filter(|one| found.contains(&one.word)).collect();
@@ -129,8 +164,9 @@ async fn nor_does_any_of_plans_that_were_made_up() {
 #[tokio::test]
 async fn an_account_out_of_reach_is_not_there_at_any_door() {
     let house = House::of(&bedrock()).await;
-    for address in house.addresses().await.into_iter().filter(|address| address.starts_with("/accounts/")) {
-        assert_eq!(house.xu.get(&house.server, &address).await.status, StatusCode::NOT_FOUND, "{address}");
+    for address in house.addresses().await.into_iter().chain(house.programs()).filter(|one| one.contains("/accounts/"))
+    {
+        assert_eq!(house.ask(&address).await.status, StatusCode::NOT_FOUND, "{address}");
     }
 }
 

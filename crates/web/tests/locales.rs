@@ -12,7 +12,7 @@ mod support;
 
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
-use ledger::{Refusal, Standing};
+use ledger::{Refusal, Scope, Standing};
 use plan::account::Trait;
 use plan::care::Matter;
 use plan::field::{Shape, Tier};
@@ -250,6 +250,7 @@ fn reasons() -> Vec<Reason> {
         Reason::RetireInstead,
         Reason::OutOfUse { target: Kind::Solution, code: code() },
         Reason::TouchedSince,
+        Reason::MovedOn,
         Reason::UndoneAlready,
         Reason::BeforeNewFormat,
         Reason::MadeByNewer { revision: 7 },
@@ -281,12 +282,12 @@ fn is_listed(reason: &Reason) -> bool {
     use Reason::{
         Archived, BadChange, BeforeNewFormat, BelongsToLibrary, Buried, Circle, CodeTaken, Conflict, Dangling,
         EdgeNotAllowed, Empty, EndsBeforeStart, Exists, FedByFigure, FixedField, Gone, IdReused, KeyTwice, LastParent,
-        MadeByNewer, NamedTwice, Needed, NeededByWound, Negative, NoFile, NoSuchChange, NotAChoice, NotACurrency,
-        NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText, NotAnAmount, NotAnId,
-        NotArchived, NotInLibrary, NotJson, NotPositive, NotRising, NotTheName, NotYet, NothingWeighs, OneAccount,
-        OutOfRange, OutOfUse, PlanFull, ReasonNeeded, RemovedToo, Required, RetireInstead, Retired, SameAsItself,
-        SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong, TooMany, TooManyBytes, TouchedSince, Twice, UndoneAlready,
-        UnknownField, UnknownKind, WoundInFile, Wounded, WrongFormat,
+        MadeByNewer, MovedOn, NamedTwice, Needed, NeededByWound, Negative, NoFile, NoSuchChange, NotAChoice,
+        NotACurrency, NotADay, NotADecimal, NotAFlag, NotAList, NotANeed, NotANumber, NotARecord, NotAText,
+        NotAnAmount, NotAnId, NotArchived, NotInLibrary, NotJson, NotPositive, NotRising, NotTheName, NotYet,
+        NothingWeighs, OneAccount, OutOfRange, OutOfUse, PlanFull, ReasonNeeded, RemovedToo, Required, RetireInstead,
+        Retired, SameAsItself, SetOnce, TakesNoChoices, TooDeep, TooLarge, TooLong, TooMany, TooManyBytes,
+        TouchedSince, Twice, UndoneAlready, UnknownField, UnknownKind, WoundInFile, Wounded, WrongFormat,
     };
     match reason {
         Required
@@ -339,6 +340,7 @@ fn is_listed(reason: &Reason) -> bool {
         | RetireInstead
         | OutOfUse { .. }
         | TouchedSince
+        | MovedOn
         | UndoneAlready
         | BeforeNewFormat
         | MadeByNewer { .. }
@@ -678,7 +680,7 @@ fn every_label_that_is_asked_for_by_name_is_there() {
     }
     assert!(found > 100, "{found}");
     // In lists, such as the columns of a file.
-    let families = ["field-", "term-", "figure-", "problem-", "reason-", "lowered-", "kind-", "role-"];
+    let families = ["field-", "term-", "figure-", "problem-", "reason-", "lowered-", "kind-", "role-", "api-"];
     for literal in sources.split('"').filter(|text| families.iter().any(|family| text.starts_with(family))) {
         let whole = literal.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) && !literal.ends_with('-');
         assert!(!whole || keys.contains(literal), "{literal} is named, and no file has it");
@@ -741,10 +743,18 @@ const SECTIONS: [&str; 15] = [
     "decisions",
 ];
 
+/// The codes of what may go wrong for programs, as their description names them.
+fn faults() -> impl Iterator<Item = String> {
+    let document = web::api_document();
+    let named = document["components"]["responses"].as_object().expect("responses").clone();
+    named.into_iter().map(|(code, _)| code)
+}
+
 /// How it stands with a user.
 const USER_STATES: [&str; 3] = ["disabled", "invited", "active"];
 /// The fields of the forms about users.
-const USER_FIELDS: [&str; 7] = ["name", "sign_in", "password", "new", "old", "code", "standing"];
+const USER_FIELDS: [&str; 10] =
+    ["name", "sign_in", "password", "new", "old", "code", "standing", "token_name", "scope", "days"];
 
 #[test]
 fn every_refusal_about_users_has_its_words() {
@@ -776,13 +786,16 @@ fn slugs() -> impl Iterator<Item = &'static str> {
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 42] = [
+    let families: [(&str, BTreeSet<String>); 45] = [
         ("code(\"user\", line.user.state())", USER_STATES.iter().map(|state| format!("user-{state}")).collect()),
         ("\"refused-{}\"", Refusal::ALL.iter().map(|one| format!("refused-{}", one.code())).collect()),
         (
             "code(\"standing\", one.code())",
             Standing::ALL.iter().map(|one| format!("standing-{}", one.code())).collect(),
         ),
+        ("\"api-title-{}\"", faults().map(|code| format!("api-title-{code}")).collect()),
+        ("\"api-fault-{}\"", faults().map(|code| format!("api-fault-{code}")).collect()),
+        ("code(\"scope\", one.code())", Scope::ALL.iter().map(|one| format!("scope-{}", one.code())).collect()),
         ("code(\"user\", field.label)", USER_FIELDS.iter().map(|field| format!("user-{field}")).collect()),
         ("code(\"words\", self.say.wording.code())", ["words-plain", "words-course"].map(str::to_owned).into()),
         ("\"warning-{}\"", warnings().iter().map(|key| format!("warning-{key}")).collect()),

@@ -83,7 +83,7 @@ impl Plan {
     }
 
     /// The body of a record that is the plan's own.
-    pub(crate) fn own_body(&self, kind: Kind, id: Uuid) -> Option<Value> {
+    pub fn own_body(&self, kind: Kind, id: Uuid) -> Option<Value> {
         self.body(kind, id).filter(|_| !self.is_shared(kind, id))
     }
 

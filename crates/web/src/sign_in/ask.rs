@@ -64,6 +64,11 @@ impl Field {
         plain.helped("password-help")
     }
 
+    /// Under another label.
+    pub fn labelled(self, label: &'static str) -> Self {
+        Self { label, ..self }
+    }
+
     /// One of several: value and label.
     pub fn choice(name: &'static str, choices: Vec<(String, String)>) -> Self {
         Self { kind: "choice", choices, ..Self::text(name, "off") }
@@ -127,6 +132,7 @@ impl Ask {
             Refusal::PasswordLength | Refusal::PasswordWeak => "password",
             Refusal::PasswordWrong => "old",
             Refusal::Code => "code",
+            Refusal::TokenDays => "days",
             _ => "",
         };
         match self.fields.iter_mut().find(|field| field.name == about) {
