@@ -57,6 +57,7 @@ export const PAGES = {
   "all opportunities": { open: (reader) => reader.open("/opportunities") },
   "all actions": { open: (reader) => reader.open("/actions") },
   "all people": { open: (reader) => reader.open("/people") },
+  "the audit": { open: (reader) => reader.open("/audit") },
   "an account with nothing in it": {
     open: async (reader) => {
       await reader.open("/accounts");

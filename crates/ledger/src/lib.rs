@@ -32,7 +32,7 @@ mod user;
 mod watch;
 
 pub use account::{AccountCard, Stamp};
-pub use audit::{Act, Deed, Remembered as RememberedDeed};
+pub use audit::{Act, Before, Deed, Remembered as RememberedDeed, Sought, Subject, Trail, TrailEntry};
 pub use doctor::Diagnosis;
 pub use erasure::{Erased, Remembered, Resealed};
 pub use files::fingerprint;
@@ -125,6 +125,7 @@ struct Inner {
     news: News,
     sessions: session::Cache,
     hashing: user::Hashing,
+    access: audit::AccessLog,
 }
 
 impl Ledger {
@@ -156,6 +157,7 @@ impl Ledger {
             news: News::default(),
             sessions: session::Cache::default(),
             hashing: user::Hashing::default(),
+            access: audit::AccessLog::default(),
         }));
         ledger.step_up().await?;
         ledger.draw_where_due().await?;

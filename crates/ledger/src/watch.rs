@@ -112,8 +112,8 @@ impl Ledger {
         Ok(new)
     }
 
-    /// Keeps this instance up to date until it is dropped: hears what others changed, measures what changed or what a new
-    /// day makes stale, and lets rest each day what grew old. `today` is asked each time, so midnight needs no clock of its own.
+    /// Keeps this instance up to date until it is dropped: hears what others changed, writes down who saw what, measures
+    /// what changed or what a new day makes stale, and lets rest each day what grew old. `today` is asked each time, so midnight needs no clock of its own.
     pub async fn tend(self, today: impl Fn() -> Day + Send) {
         let mut own = self.changes();
         let mut measured_on = None;
@@ -132,6 +132,7 @@ impl Ledger {
         measured_on: &mut Option<Day>,
     ) -> Result<(), Error> {
         self.look().await?;
+        self.write_access().await?;
         if *measured_on != Some(today) {
             self.rest(today).await?;
         }

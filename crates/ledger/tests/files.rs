@@ -16,7 +16,7 @@ use ledger::{Error, Ledger, Seat};
 use plan::id::RecordRef;
 use plan::{Change, Edit, Kind, Reason, file};
 use serde_json::{Value, json};
-use support::{Home, LIN, id, import, now, person, problems};
+use support::{Home, LIN, act, id, import, now, person, problems};
 use uuid::Uuid;
 
 on_both_engines!(
@@ -215,7 +215,7 @@ async fn an_account_that_is_deleted_takes_its_files_along(home: Home) {
     ledger.put_away(&LIN, account, id(2), now()).await.unwrap();
     assert_eq!(kept(&home).await, 1, "put away, it still has them");
     let name = seat.plan().account().unwrap().name.show(plan::Language::En).to_owned();
-    ledger.delete_account(&LIN, account, &name, now()).await.unwrap();
+    ledger.delete_account(&LIN, account, &name, &act(id(600), now())).await.unwrap();
     assert_eq!(kept(&home).await, 0);
     assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, [""; 0]);
     // An older archive with the account in it does not bring them back either.

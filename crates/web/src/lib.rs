@@ -6,6 +6,7 @@ mod account;
 mod app;
 mod assets;
 mod attempt;
+mod audit;
 mod blank_tools;
 mod briefing;
 mod closing;
@@ -74,6 +75,8 @@ pub fn router(site: Site) -> Router {
         .route("/operations", post(operation::operate))
         .route("/operations/{id}/undo", post(operation::undo))
         .route("/closings", post(closing::close))
+        .route(audit::AUDIT, get(audit::show))
+        .route("/audit.csv", get(audit::csv))
         .merge(users())
         .fallback(error::no_such_page)
         .layer(from_fn_with_state(site.clone(), sign_in::gate));
