@@ -4,9 +4,8 @@ use crate::Failure;
 use crate::command::{Erase, ErasedList};
 use crate::files::{named, print, put};
 use crate::serve::{LOCAL, open};
-use crate::world::RealWorld;
-use ledger::{Erased, Moment};
-use web::World;
+use crate::user::act;
+use ledger::Erased;
 use web::words::Say;
 
 /// `kamap erase`: says in each account what was rewritten, and which texts a human should look at.
@@ -14,8 +13,7 @@ pub async fn erase(erase: Erase, say: Say) -> Result<(), Failure> {
     let ledger = open(&erase.home).await?;
     let account = named(&ledger, &erase.account).await?;
     let human = ledger.human(&LOCAL, account, &erase.person).await?;
-    let moment = Moment { at: RealWorld.now(), today: RealWorld.today() };
-    let erased = ledger.erase(&LOCAL, account, human, RealWorld.id(), moment).await?;
+    let erased = ledger.erase(&LOCAL, account, human, &act()).await?;
     if erased.is_empty() {
         return print(format!("{}\n", say.label("erase-nothing")));
     }

@@ -95,6 +95,20 @@ impl Ledger {
         Ok(if keeps { Lens::WHOLE } else { Lens::WHOLE.in_role(Role::Core) })
     }
 
+    /// May the viewer handle the personal data of people in this account: is what we make of them for this member? In the
+    /// library, which is no account, administrators may.
+    pub async fn handles_people(&self, viewer: &Viewer, account: Uuid) -> Result<bool, Error> {
+        match viewer.standing {
+            Standing::Operator => return Ok(true),
+            standing if account == LIBRARY => return Ok(standing == Standing::Administrator),
+            _ => {}
+        }
+        let sql = "SELECT m.role FROM membership m JOIN role_audience g ON g.role = m.role \
+                   AND g.audience = 'judgement' WHERE m.workspace = $1 AND m.user_id = $2 AND m.account = $3";
+        let params = vec![HOME.into(), viewer.user.into(), account.into()];
+        Ok(!self.0.store.read_one(Statement { sql, params }).await?.is_empty())
+    }
+
     /// Makes a user a member of an account, or gives the member another role.
     pub async fn admit(&self, account: Uuid, user: Uuid, role: Role) -> Result<(), Error> {
         self.0.store.commit(admit(account, user, role), Vec::new()).await.map(drop)

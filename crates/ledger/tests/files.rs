@@ -190,7 +190,7 @@ async fn the_files_of_somebody_erased_go_with_their_bytes(home: Home) {
     seat.seal(id(70), "with all files", now()).await.unwrap();
     seat.commit(removing(5, Kind::Attachment, id(4)), now()).await.unwrap();
     let record = RecordRef { kind: p05.0, id: p05.1 };
-    ledger.erase(&LIN, account, record, id(500), now()).await.unwrap();
+    ledger.erase(&LIN, account, record, &act(id(500), now())).await.unwrap();
 
     assert_eq!(kept(&home).await, 1, "what is somebody else's too stays");
     let bytes = home.raw().await;

@@ -235,6 +235,22 @@ impl Erasure {
         }
     }
 
+    /// Does the whole name stand in the text of this field?
+    pub fn is_named_in(&self, kind: Kind, body: &Value, field: &str) -> bool {
+        let text = body.get(field).filter(|_| is_text(kind.field(field)));
+        text.is_some_and(|text| strings(text).into_iter().any(|text| self.replaced(text).is_some()))
+    }
+
+    /// What somebody who was erased would sign in by: the addresses among the names.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str).filter(|name| name.contains('@'))
+    }
+
+    /// Is this one of the names?
+    pub fn is_called(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
     /// Takes the name out of a text that belongs to no record, such as a reason; was it in there?
     pub fn replace_in(&self, text: &mut String, most: usize) -> bool {
         let Some(replaced) = self.replaced(text) else { return false };

@@ -12,6 +12,7 @@ pub mod care;
 pub mod change;
 pub mod code;
 pub mod difference;
+pub mod disclosure;
 pub mod erasure;
 pub mod field;
 pub mod figure;

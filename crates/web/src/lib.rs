@@ -31,6 +31,7 @@ mod opportunity;
 mod overview;
 pub mod page;
 mod panel;
+mod personal;
 mod portfolio;
 mod preferences;
 mod record;
@@ -65,6 +66,8 @@ pub fn router(site: Site) -> Router {
     let closed = pages()
         .merge(writes("/accounts/{account}"))
         .merge(writes("/library"))
+        .merge(personal_data("/accounts/{account}"))
+        .merge(personal_data("/library"))
         .route("/", get(account::front))
         .route("/accounts", post(account::create))
         .route("/exercises", post(exercise::create))
@@ -138,6 +141,16 @@ fn writes(root: &str) -> Router<Site> {
         .route(&format!("{root}/undo"), back().post(record::undo))
         .route(&format!("{root}/as-of"), get(history::as_of))
         .route(&format!("{root}/files/{{id}}"), get(files::take))
+}
+
+/// What is held about a human being of a plan.
+fn personal_data(root: &str) -> Router<Site> {
+    let somebody = format!("{root}/records/{{kind}}/{{id}}");
+    Router::new()
+        .route(&format!("{somebody}/data"), get(personal::show))
+        .route(&format!("{somebody}/data.json"), get(personal::file))
+        .route(&format!("{somebody}/disclosure"), get(personal::disclose))
+        .route(&format!("{somebody}/erasure"), get(personal::lead_to_data).post(personal::erase))
 }
 
 /// The pages that show a plan. A form that cannot be taken is shown again by asking its page anew, with what was typed.
