@@ -78,6 +78,13 @@ export const PAGES = {
       }
     },
   },
+  "somebody's personal data": {
+    open: async (reader) => {
+      await reader.open("?person=P02");
+      await reader.at('#panel a[href$="/data"]').click();
+      await reader.at("#erase").waitFor();
+    },
+  },
   "a deal's panel": { open: (reader) => reader.open("?opportunity=O01#panel") },
   "a figure's panel": { open: (reader) => reader.open("?figure=relationship.people_coverage#panel") },
   "the panel for a new person": { open: (reader) => reader.open("?new=person#panel") },

@@ -75,6 +75,11 @@ pub enum Command {
     /// Writes the list of who was erased and which accounts were deleted, ids alone, to keep beside backups
     #[command(after_help = "Examples:\n  kamap erased -o erased.list --data ~/kamap")]
     Erased(ErasedList),
+    /// Lets go what is kept no longer: judgements about people who left, and old rows of the audit
+    #[command(
+        after_help = "Examples:\n  kamap retention --dry-run --data ~/kamap\n  kamap retention --data ~/kamap\n\nThe server does it by itself, once a day."
+    )]
+    Retention(Retention),
     /// Hands over what one of our people has to do to another, in several accounts at once
     #[command(
         after_help = "Examples:\n  kamap hand-over --from Lin --to Xu --data ~/kamap\n  kamap hand-over --from KP01 --to KP02 --account BEDROCK --account ACC02 --data ~/kamap"
@@ -316,6 +321,17 @@ pub struct ErasedList {
     /// File to write [default: standard output].
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
+/// What is kept no longer.
+#[derive(Args)]
+pub struct Retention {
+    /// Only says what would go.
+    #[arg(long)]
+    pub dry_run: bool,
     /// Where the data is.
     #[command(flatten)]
     pub home: Home,

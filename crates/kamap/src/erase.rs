@@ -1,11 +1,13 @@
-//! Erasing somebody for good, and the list of who was erased.
+//! Erasing somebody for good, the list of who was erased, and letting go what is kept no longer.
 
 use crate::Failure;
-use crate::command::{Erase, ErasedList};
+use crate::command::{Erase, ErasedList, Retention};
 use crate::files::{named, print, put};
 use crate::serve::{LOCAL, open};
 use crate::user::act;
-use ledger::Erased;
+use crate::world::RealWorld;
+use ledger::{Erased, Retained};
+use web::World;
 use web::words::Say;
 
 /// `kamap erase`: says in each account what was rewritten, and which texts a human should look at.
@@ -25,6 +27,21 @@ pub async fn erase(erase: Erase, say: Say) -> Result<(), Failure> {
 /// `kamap erased`.
 pub async fn erased(list: ErasedList) -> Result<(), Failure> {
     put(list.output.as_deref(), &open(&list.home).await?.erasure_list().await?)
+}
+
+/// `kamap retention`: says in each account what went, or would.
+pub async fn retention(retention: Retention, say: Say) -> Result<(), Failure> {
+    let (ledger, now) = (open(&retention.home).await?, RealWorld.moment());
+    let retained = match retention.dry_run {
+        true => ledger.foresee_retention(now).await?,
+        false => ledger.retain(now).await?,
+    };
+    if retained == Retained::default() {
+        return print(format!("{}\n", say.label("retention-nothing")));
+    }
+    let mut text: String = retained.accounts.iter().map(|one| told(one, say)).collect();
+    text.push_str(&format!("{}\n", say.one("retention-audit", "count", retained.audit)));
+    print(&text)
 }
 
 fn told(erased: &Erased, say: Say) -> String {

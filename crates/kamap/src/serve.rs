@@ -102,7 +102,7 @@ pub async fn run(listener: TcpListener, site: Site, say: impl FnOnce(SocketAddr)
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let mut told = stopped.clone();
     let (world, ledger) = (site.world.clone(), site.ledger.clone());
-    let tending = tokio::spawn(ledger.clone().tend(move || world.today()));
+    let tending = tokio::spawn(ledger.clone().tend(move || world.moment()));
     let router = web::router(site).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         let _ = told.wait_for(|stop| *stop).await;

@@ -2,7 +2,7 @@
 //! typed: a name that nobody has may be a password in the wrong field.
 
 mod access;
-mod trail;
+pub(crate) mod trail;
 
 pub use access::AccessLog;
 pub use trail::{Before, Entry as TrailEntry, Sought, Trail};
@@ -59,11 +59,15 @@ pub enum Deed {
     Deleted,
     /// The audit itself was taken along.
     AuditExported,
+    /// The time for judgements about somebody who left was over.
+    Expired,
+    /// What was older than the audit is kept went.
+    AuditExpired,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -85,6 +89,8 @@ impl Deed {
         Self::Erased,
         Self::Deleted,
         Self::AuditExported,
+        Self::Expired,
+        Self::AuditExpired,
     ];
 
     /// The stored code, also the end of its label.
@@ -111,6 +117,8 @@ impl Deed {
             Self::Erased => "erased",
             Self::Deleted => "deleted",
             Self::AuditExported => "audit-exported",
+            Self::Expired => "expired",
+            Self::AuditExpired => "audit-expired",
         }
     }
 }

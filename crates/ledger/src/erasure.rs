@@ -4,11 +4,13 @@
 
 mod disclosure;
 mod preview;
+mod retention;
 mod standing;
 mod user;
 
 pub use disclosure::{AccountDisclosure, Disclosed};
 pub use preview::Preview;
+pub use retention::Retained;
 
 use crate::account::{self, Head, Stamp, Writes, json};
 use crate::audit::{self, Act, Deed, Subject};
@@ -81,16 +83,22 @@ struct Order {
     change: Uuid,
     by: Uuid,
     at: jiff::Timestamp,
+    deed: Deed,
 }
 
 impl Order {
+    /// A human being goes: to be remembered for archives that come back.
+    const fn erasing(change: Uuid, by: Uuid, at: jiff::Timestamp) -> Self {
+        Self { change, by, at, deed: Deed::Erased }
+    }
+
     /// The deed that the audit remembers: one an account and record, whoever asks again. It does not say from where: done
     /// again on an older archive it is the same, and the list that it is done by does not know.
     fn deed(&self, subject: Subject) -> Statement {
         let name = format!("{:?} {:?}", subject.account, subject.id);
         let id = Uuid::new_v5(&self.change, name.as_bytes());
         let act = Act { id, by: Some(self.by), at: self.at, origin: String::new() };
-        audit::row(&act, Deed::Erased, subject)
+        audit::row(&act, self.deed, subject)
     }
 }
 
@@ -124,7 +132,7 @@ impl Ledger {
         act: &Act,
     ) -> Result<Vec<Erased>, Error> {
         let standing = self.standing(account, record).await?;
-        let order = Order { change: act.id, by: act.by.unwrap_or(viewer.user), at: act.at };
+        let order = Order::erasing(act.id, act.by.unwrap_or(viewer.user), act.at);
         let erased = self.erase_everywhere(&standing, account, &order).await?;
         // Files of that one are named by nothing any more, unless they are somebody else's too.
         self.clear_idle_files().await?;
@@ -165,7 +173,7 @@ impl Ledger {
         let places = self.places().await?;
         let mut orders = BTreeMap::<(jiff::Timestamp, Uuid), (Order, Standing)>::new();
         for one in self.erasures().await?.into_iter().filter(|one| places.contains(&one.account)) {
-            let order = Order { change: one.change, by: one.made_by, at: one.made_at };
+            let order = Order::erasing(one.change, one.made_by, one.made_at);
             let (_, standing) = orders.entry((one.made_at, one.change)).or_insert((order, Standing::default()));
             standing.add(one.account, one.record);
         }
@@ -301,8 +309,10 @@ impl Ledger {
         writes.change(account, to, &change, &[], order.by, order.at);
         writes.derived(account, &plan);
         for erasure in erasures {
-            writes.push(remember(account, erasure, order, &seals));
-            writes.push(order.deed(Subject::record(account, erasure.record())));
+            if order.deed == Deed::Erased {
+                writes.push(remember(account, erasure, order, &seals));
+                writes.push(order.deed(Subject::record(account, erasure.record())));
+            }
         }
         let erased = Erased {
             account,

@@ -34,7 +34,7 @@ mod watch;
 pub use account::{AccountCard, Stamp};
 pub use audit::{Act, Before, Deed, Remembered as RememberedDeed, Sought, Subject, Trail, TrailEntry};
 pub use doctor::Diagnosis;
-pub use erasure::{AccountDisclosure, Disclosed, Erased, Preview, Remembered, Resealed};
+pub use erasure::{AccountDisclosure, Disclosed, Erased, Preview, Remembered, Resealed, Retained};
 pub use files::fingerprint;
 pub use library::LIBRARY;
 pub use membership::Membership;

@@ -573,7 +573,7 @@ async fn two_instances_hear_of_each_other(home: Home) {
     there.look().await.unwrap();
     assert!(there.look().await.unwrap().is_empty(), "nothing changed, nothing is told");
     let (mut heard_here, mut heard_there) = (here.changes(), there.changes());
-    let tending = tokio::spawn(there.clone().tend(today));
+    let tending = tokio::spawn(there.clone().tend(now));
     set(&here, account, 1, Kind::Person, "P02", "title", json!("CFO")).await;
     let stamp = here.open(&LIN, account).await.unwrap().stamp();
     let patience = Duration::from_secs(30);

@@ -21,6 +21,7 @@ pub mod format;
 pub mod generate;
 pub mod id;
 mod json;
+pub mod judgement;
 pub mod kept;
 pub mod kind;
 pub mod lens;

@@ -33,7 +33,7 @@ fn of(plan: &Plan, log: &[Logged]) -> Disclosure {
     plan.disclosure(&[p02(plan)], log)
 }
 
-fn holding<'d>(disclosure: &'d Disclosure, kind: Kind) -> Vec<&'d Holding> {
+fn holding(disclosure: &Disclosure, kind: Kind) -> Vec<&Holding> {
     disclosure.records.iter().filter(|one| one.kind == kind).collect()
 }
 

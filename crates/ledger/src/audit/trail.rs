@@ -88,7 +88,7 @@ pub struct Trail {
 }
 
 /// An instant as it is compared with stored ones, which may go on with parts of the second.
-fn second(at: Timestamp) -> String {
+pub(crate) fn second(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S").to_string()
 }
 

@@ -24,7 +24,7 @@ impl Ledger {
     pub async fn preview_erasure(&self, viewer: &Viewer, account: Uuid, record: RecordRef) -> Result<Preview, Error> {
         let standing = self.standing(account, record).await?;
         let known = self.names_everywhere(&standing).await?;
-        let order = Order { change: Uuid::nil(), by: viewer.user, at: Timestamp::UNIX_EPOCH };
+        let order = Order::erasing(Uuid::nil(), viewer.user, Timestamp::UNIX_EPOCH);
         let (mut accounts, mut beyond) = (Vec::new(), 0);
         for (place, records) in standing.in_turn(account) {
             let planned = self.planned(place, &records, &known, &order).await?;
