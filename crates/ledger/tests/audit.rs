@@ -59,7 +59,7 @@ fn told(entries: &[TrailEntry]) -> Vec<&str> {
 async fn a_morning(ledger: &Ledger) -> Uuid {
     let account = import(ledger).await;
     let seat = ledger.open(&LIN, account).await.unwrap();
-    ledger.admit(account, XU.user, ledger::Role::Core).await.unwrap();
+    ledger.admit(account, XU.user, plan::lens::Role::Core).await.unwrap();
     let change = retitle(seat.plan(), 1, "P02", title(seat.plan(), "P02"), "CFO of the whole group");
     ledger.open(&XU, account).await.unwrap().commit(change, moment(60)).await.unwrap();
     let export = Act { by: Some(XU.user), ..act(id(2), moment(120)) };
@@ -134,7 +134,7 @@ async fn only_administrators_and_auditors_read_it(home: Home) {
     let ledger = home.open().await;
     a_morning(&ledger).await;
     let read = |standing| {
-        let (ledger, viewer) = (ledger.clone(), Viewer { user: id(50), standing });
+        let (ledger, viewer) = (ledger.clone(), Viewer { standing, ..Viewer::person(id(50)) });
         async move { ledger.trail(&viewer, &Sought::default(), None, 10).await.map(|trail| trail.entries.len()) }
     };
     for standing in [Standing::Administrator, Standing::Auditor, Standing::Operator] {
@@ -223,7 +223,7 @@ async fn it_moves_along_and_an_older_archive_still_comes_in(home: Home) {
     let account = a_morning(&ledger).await;
     let new = NewUser { name: "Wen", sign_in: "wen", standing: Standing::Auditor };
     ledger.add_user(&new, id(60), &act(id(61), moment(200))).await.unwrap();
-    ledger.let_in(account, id(60), &act(id(62), moment(201))).await.unwrap();
+    ledger.let_in(&LIN, account, id(60), (plan::lens::Role::Director, None), &act(id(62), moment(201))).await.unwrap();
     let archive = ledger.archive().await.unwrap();
     let fresh = home.another().await.open().await;
     fresh.restore(&archive, &[]).await.unwrap();

@@ -12,8 +12,9 @@
 #[macro_use]
 mod support;
 
-use ledger::{Beginning, Deed, FOUNDER, LIBRARY, Lasting, Ledger, NewUser, Role, Secret, Sought, Standing, Viewer};
+use ledger::{Beginning, Deed, FOUNDER, LIBRARY, Lasting, Ledger, NewUser, Secret, Sought, Standing, Viewer};
 use plan::id::RecordRef;
+use plan::lens::Role;
 use plan::{Change, Edit, Kind, file};
 use serde_json::{Value, json};
 use support::{Home, LIN, act, bedrock, id, import, now, person};
@@ -61,7 +62,7 @@ async fn what_is_held_is_shown_as_far_as_its_reader_reaches(home: Home) {
     assert_eq!((own.account, own.disclosure.records[0].code.as_str()), (account, "P02"));
     let same_as = own.disclosure.records[0].said.iter().find(|said| said.field == "same_as").unwrap();
     assert_eq!(same_as.written.unwrap().by, LIN.user, "with who wrote it");
-    ledger.admit(other, LIN.user, Role::Core).await.unwrap();
+    ledger.admit(other, LIN.user, Role::Director).await.unwrap();
     let disclosed = ledger.disclosure(&LIN, account, p02()).await.unwrap();
     let accounts: Vec<Uuid> = disclosed.accounts.iter().map(|one| one.account).collect();
     assert_eq!((accounts, disclosed.beyond), (vec![account, other], 0), "the one asked for first");
@@ -139,7 +140,8 @@ async fn one_of_our_people_who_is_erased_signs_in_no_more(home: Home) {
 async fn who_may_handle_personal_data(home: Home) {
     let ledger = home.open().await;
     let account = import(&ledger).await;
-    for (role, may) in [(Role::Core, true), (Role::Team, false), (Role::Reader, false)] {
+    for role in Role::ALL.iter().copied() {
+        let may = matches!(role, Role::Owner | Role::Director);
         ledger.admit(account, id(50), role).await.unwrap();
         assert_eq!(ledger.handles_people(&Viewer::person(id(50)), account).await.unwrap(), may, "{role:?}");
     }

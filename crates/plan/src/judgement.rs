@@ -4,29 +4,13 @@
 //! Role, influence and contacts are no judgements in this sense: they say where somebody stood, and deals of the past
 //! are told by them. Nor is what somebody said, and how it sounded.
 
+use crate::card::Audience;
 use crate::kind::Kind;
 
-/// The fields that hold judgements, by kind.
+/// The fields that hold judgements beside those that are for the audience of judgements: what the whole plan's readers see,
+/// and what is for the readers of quotes.
 const FIELDS: &[(Kind, &[&str])] = &[
-    (
-        Kind::Person,
-        &[
-            "preference",
-            "prefers_competitor",
-            "anti_sponsor",
-            "desired_level",
-            "desired_reason",
-            "desired_by",
-            "investment",
-            "business_agenda",
-            "personal_agenda",
-            "orientation",
-            "adaptability",
-            "contact_override",
-            "contact_reason",
-        ],
-    ),
-    (Kind::OpportunityPerson, &["preference"]),
+    (Kind::Person, &["business_agenda", "contact_override", "contact_reason"]),
     (Kind::InfluenceLine, &["line_type", "strength", "note"]),
     (Kind::Relationship, &["level", "proof", "proof_on"]),
     (Kind::Perception, &["tier", "source"]),
@@ -39,12 +23,8 @@ const LEAST: [&str; 2] = ["informal", "product_expert"];
 
 /// Does this field hold a judgement?
 pub fn is_judgement(kind: Kind, field: &str) -> bool {
-    fields(kind).contains(&field)
-}
-
-/// The fields of a kind that hold judgements.
-pub fn fields(kind: Kind) -> &'static [&'static str] {
-    FIELDS.iter().find(|(of, _)| *of == kind).map_or(&[], |(_, fields)| fields)
+    let is_for_them = kind.field(field).is_some_and(|field| field.audience == Some(Audience::Judgement));
+    is_for_them || FIELDS.iter().any(|(of, fields)| *of == kind && fields.contains(&field))
 }
 
 /// Of the values that a choice offers, the one that says least.

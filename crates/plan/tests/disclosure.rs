@@ -26,7 +26,7 @@ fn p02(plan: &Plan) -> RecordRef {
 fn logged(revision: i64, by: u128, edits: Vec<Edit>) -> Logged {
     let at = format!("2026-11-{:02}T09:00:00Z", revision).parse().unwrap();
     let (id, by) = (Uuid::from_u128(900 + revision as u128), Uuid::from_u128(by));
-    Logged { revision, id, by, at, why: None, undoes: None, edits, unread: None }
+    Logged { revision, id, by, at, why: None, undoes: None, edits, unread: None, hidden: 0 }
 }
 
 fn of(plan: &Plan, log: &[Logged]) -> Disclosure {

@@ -25,10 +25,9 @@ use erasure::Erasing;
 use ledger::{Disclosed, LIBRARY, Seat};
 use plan::erasure::HUMAN;
 use plan::id::RecordRef;
-use plan::{Kind, Plan};
+use plan::{Kind, View};
 use serde::Deserialize;
 use serde_json::json;
-use std::sync::Arc;
 use told::Telling;
 use uuid::Uuid;
 
@@ -46,7 +45,7 @@ pub struct Keeper {
     account: Uuid,
     record: RecordRef,
     seat: Seat,
-    plan: Arc<Plan>,
+    plan: View,
     preferences: Preferences,
     here: String,
 }

@@ -3,18 +3,17 @@
 use crate::audit::{Act, Deed, Subject};
 use crate::library::LIBRARY;
 use crate::{Error, Ledger, Viewer};
-use plan::Plan;
 use plan::disclosure::Disclosure;
 use plan::id::RecordRef;
-use std::sync::Arc;
+use plan::{Lens, View};
 use uuid::Uuid;
 
 /// What is held about somebody.
 #[derive(Clone, Debug)]
 pub struct Disclosed {
-    /// In each account within reach, the one asked for first; and in the library, where it tells anything.
+    /// In each account that the reader leads, the one asked for first; and in the library, where it tells anything.
     pub accounts: Vec<AccountDisclosure>,
-    /// Accounts beyond the reader's reach that know the same human being.
+    /// Other accounts that know the same human being.
     pub beyond: usize,
 }
 
@@ -23,8 +22,8 @@ pub struct Disclosed {
 pub struct AccountDisclosure {
     /// The account; the library has an id of its own.
     pub account: Uuid,
-    /// Its plan, which the values are read with.
-    pub plan: Arc<Plan>,
+    /// What the reader sees of its plan, which the values are read with.
+    pub plan: View,
     /// What it holds.
     pub disclosure: Disclosure,
 }
@@ -35,11 +34,11 @@ impl Ledger {
         let standing = self.standing(account, record).await?;
         let (mut accounts, mut beyond) = (Vec::new(), 0);
         for (place, records) in standing.iter() {
-            if !self.reads(viewer, place).await? {
+            let Some(lens) = self.lens_at(viewer, place).await? else {
                 beyond += 1;
                 continue;
-            }
-            let seat = self.seat(viewer, place).await?;
+            };
+            let seat = self.seat(viewer, place, lens).await?;
             let (plan, log) = (seat.whole().await?, seat.history(i64::MAX).await?);
             let disclosure = plan.disclosure(&records, &log);
             if !disclosure.is_empty() {
@@ -55,8 +54,11 @@ impl Ledger {
         self.remember(act, Deed::Disclosed, Subject::record(account, record)).await
     }
 
-    /// May the viewer read this place: an account within reach, or the library?
-    pub(super) async fn reads(&self, viewer: &Viewer, place: Uuid) -> Result<bool, Error> {
-        Ok(place == LIBRARY || self.reaches(viewer, place).await?)
+    /// The lens through which the viewer reads all of this place: an account that the viewer leads, or the library.
+    pub(super) async fn lens_at(&self, viewer: &Viewer, place: Uuid) -> Result<Option<Lens>, Error> {
+        match place {
+            LIBRARY => self.library_lens(viewer).await.map(Some),
+            account => Ok(self.lens(viewer, account).await?.filter(|lens| lens.role().leads())),
+        }
     }
 }

@@ -29,7 +29,7 @@ impl Ledger {
         for (place, records) in standing.in_turn(account) {
             let planned = self.planned(place, &records, &known, &order).await?;
             match planned {
-                Some(planned) if self.reads(viewer, place).await? => accounts.push(planned.erased),
+                Some(planned) if self.lens_at(viewer, place).await?.is_some() => accounts.push(planned.erased),
                 Some(_) => beyond += 1,
                 None => {}
             }

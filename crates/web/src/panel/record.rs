@@ -183,10 +183,12 @@ impl About {
     }
 }
 
-/// Leads to all that is held about a human being; none in the past, and where the record is the library's.
+/// Leads to all that is held about a human being, for whoever leads the account; none in the past, and where the record
+/// is the library's.
 fn personal(ground: &Ground<'_>, record: RecordRef) -> Option<Link> {
-    let is_ours = HUMAN.contains(&record.kind) && ground.plan.has_own(record.kind, record.id) && !ground.is_past();
-    is_ours.then(|| Link::new(ground.say.label("personal-data"), data_of(ground.root, record)))
+    let is_ours = HUMAN.contains(&record.kind) && ground.plan.has_own(record.kind, record.id);
+    (is_ours && ground.forms.leads())
+        .then(|| Link::new(ground.say.label("personal-data"), data_of(ground.root, record)))
 }
 
 /// Records that refer to this one without hanging on it, and those that it refers to.
