@@ -2696,7 +2696,6 @@ matter-party = a party or faction
 matter-hobby = private life
 matter-gift = gifts or money
 matter-rival_bid = a rival’s bid
-refused-last-member = An account keeps at least one member who can sign in. Let somebody else in first.
 audit = Audit
 audit-at = When
 audit-by = Who

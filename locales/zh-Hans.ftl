@@ -2660,7 +2660,6 @@ matter-party = 党派
 matter-hobby = 私人生活
 matter-gift = 礼品或金钱
 matter-rival_bid = 对手的投标信息
-refused-last-member = 每个客户至少保留一位可登录的成员，请先添加其他人。
 audit = 审计
 audit-at = 时间
 audit-by = 操作人

@@ -2660,7 +2660,6 @@ matter-party = 黨派
 matter-hobby = 私人生活
 matter-gift = 禮品或金錢
 matter-rival_bid = 對手的投標資訊
-refused-last-member = 每個客戶至少保留一位可登入的成員，請先新增其他人。
 audit = 稽核
 audit-at = 時間
 audit-by = 操作人
