@@ -63,6 +63,7 @@ export const PAGES = {
       for (const at of [0, 9, 12]) await reader.at(".doors summary").nth(at).click();
     },
   },
+  "the audit": { open: (reader) => reader.open("/audit") },
   "an account with nothing in it": {
     open: async (reader) => {
       await reader.open("/accounts");
@@ -81,6 +82,13 @@ export const PAGES = {
       for (const details of await reader.at("#panel details").all()) {
         await details.evaluate((one) => one.setAttribute("open", ""));
       }
+    },
+  },
+  "somebody's personal data": {
+    open: async (reader) => {
+      await reader.open("?person=P02");
+      await reader.at('#panel a[href$="/data"]').click();
+      await reader.at("#erase").waitFor();
     },
   },
   "a deal's panel": { open: (reader) => reader.open("?opportunity=O01#panel") },

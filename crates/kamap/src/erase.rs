@@ -1,11 +1,12 @@
-//! Erasing somebody for good, and the list of who was erased.
+//! Erasing somebody for good, the list of who was erased, and letting go what is kept no longer.
 
 use crate::Failure;
-use crate::command::{Erase, ErasedList};
+use crate::command::{Erase, ErasedList, Retention};
 use crate::files::{named, print, put};
 use crate::serve::{LOCAL, open};
+use crate::user::act;
 use crate::world::RealWorld;
-use ledger::{Erased, Moment};
+use ledger::{Erased, Retained};
 use web::World;
 use web::words::Say;
 
@@ -14,8 +15,7 @@ pub async fn erase(erase: Erase, say: Say) -> Result<(), Failure> {
     let ledger = open(&erase.home).await?;
     let account = named(&ledger, &erase.account).await?;
     let human = ledger.human(&LOCAL, account, &erase.person).await?;
-    let moment = Moment { at: RealWorld.now(), today: RealWorld.today() };
-    let erased = ledger.erase(&LOCAL, account, human, RealWorld.id(), moment).await?;
+    let erased = ledger.erase(&LOCAL, account, human, &act()).await?;
     if erased.is_empty() {
         return print(format!("{}\n", say.label("erase-nothing")));
     }
@@ -27,6 +27,21 @@ pub async fn erase(erase: Erase, say: Say) -> Result<(), Failure> {
 /// `kamap erased`.
 pub async fn erased(list: ErasedList) -> Result<(), Failure> {
     put(list.output.as_deref(), &open(&list.home).await?.erasure_list().await?)
+}
+
+/// `kamap retention`: says in each account what went, or would.
+pub async fn retention(retention: Retention, say: Say) -> Result<(), Failure> {
+    let (ledger, now) = (open(&retention.home).await?, RealWorld.moment());
+    let retained = match retention.dry_run {
+        true => ledger.foresee_retention(now).await?,
+        false => ledger.retain(now).await?,
+    };
+    if retained == Retained::default() {
+        return print(format!("{}\n", say.label("retention-nothing")));
+    }
+    let mut text: String = retained.accounts.iter().map(|one| told(one, say)).collect();
+    text.push_str(&format!("{}\n", say.one("retention-audit", "count", retained.audit)));
+    print(&text)
 }
 
 fn told(erased: &Erased, say: Say) -> String {

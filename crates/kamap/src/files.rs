@@ -4,8 +4,9 @@ use crate::Failure;
 use crate::command::{Export, Figures, Format, Import, Schema};
 use crate::serve::{LOCAL, open};
 use crate::tables;
+use crate::user::act;
 use crate::world::{RealWorld, today};
-use ledger::Ledger;
+use ledger::{Deed, LIBRARY, Ledger, Subject};
 use plan::figure::{Figure, Measure};
 use plan::portfolio::{self, Part};
 use plan::{Money, Plan, file};
@@ -89,10 +90,15 @@ pub async fn import(import: Import) -> Result<(), Failure> {
 /// `kamap export`.
 pub async fn export(export: Export, say: Say) -> Result<(), Failure> {
     let ledger = open(&export.home).await?;
-    let seat = match &export.account {
-        Some(account) => ledger.open(&LOCAL, named(&ledger, account).await?).await?,
-        None => ledger.library(&LOCAL, RealWorld.now()).await?,
+    let account = match &export.account {
+        Some(account) => named(&ledger, account).await?,
+        None => LIBRARY,
     };
+    let seat = match account {
+        LIBRARY => ledger.library(&LOCAL, RealWorld.now()).await?,
+        account => ledger.open(&LOCAL, account).await?,
+    };
+    ledger.remember(&act(), Deed::Exported, Subject::account(account)).await?;
     if seat.plan().wounds().len() > 0 {
         // The file itself may go to standard output.
         eprintln!("{}", say.one("wounds-notice", "count", seat.plan().wounds().len()));

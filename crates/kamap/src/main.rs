@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         Command::Move(moving) => run(operate::moving(moving)),
         Command::Erase(erase) => run(erase::erase(erase, say)),
         Command::Erased(list) => run(erase::erased(list)),
+        Command::Retention(retention) => run(erase::retention(retention, say)),
         Command::HandOver(asked) => run(operations::hand_over(asked, say)),
         Command::Operations(asked) => run(operations::operations(asked, say)),
         Command::Account(asked) => run(operations::account(asked)),

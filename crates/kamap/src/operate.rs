@@ -3,7 +3,9 @@
 use crate::Failure;
 use crate::command::{Backup, Doctor, Generate, Home, Move, Reporting, Restore};
 use crate::serve::{LOCAL, open};
+use crate::user::act;
 use crate::world::RealWorld;
+use ledger::{Deed, Subject};
 use plan::generate::Size;
 use std::fs::File;
 use std::io::Write;
@@ -16,7 +18,7 @@ fn told(path: &Path, error: &std::io::Error) -> Failure {
 
 /// `kamap backup`: written beside its place first, so that a half-written file never takes a good one's place.
 pub async fn backup(backup: Backup) -> Result<(), Failure> {
-    let archive = open(&backup.home).await?.archive().await?;
+    let archive = everything(&backup.home).await?;
     let path = backup.output;
     let mut half = path.clone().into_os_string();
     half.push(".part");
@@ -29,6 +31,13 @@ pub async fn backup(backup: Backup) -> Result<(), Failure> {
     std::fs::rename(&half, &path).map_err(|error| told(&path, &error))?;
     println!("{} lines, {} bytes", archive.lines().count(), archive.len());
     Ok(())
+}
+
+/// The archive of a database, which says of itself that it was taken along.
+async fn everything(home: &Home) -> Result<String, Failure> {
+    let ledger = open(home).await?;
+    ledger.remember(&act(), Deed::Exported, Subject::default()).await?;
+    Ok(ledger.archive().await?)
 }
 
 /// `kamap restore`.
@@ -44,7 +53,7 @@ pub async fn restore(restore: Restore) -> Result<(), Failure> {
 
 /// `kamap move`: the source stays as it is.
 pub async fn moving(moving: Move) -> Result<(), Failure> {
-    let archive = open(&moving.home).await?.archive().await?;
+    let archive = everything(&moving.home).await?;
     let is_url = moving.to.starts_with("postgres://") || moving.to.starts_with("postgresql://");
     let to = match is_url {
         true => Home { data: None, database: Some(moving.to) },

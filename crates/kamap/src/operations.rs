@@ -5,6 +5,7 @@ use crate::Failure;
 use crate::command::{Account, Closing, HandOver, Operations};
 use crate::files::{named, print};
 use crate::serve::{LOCAL, open};
+use crate::user::act;
 use crate::world::RealWorld;
 use ledger::{Ledger, Operation, Seat, Somebody, Verb};
 use plan::{Language, Words};
@@ -117,7 +118,7 @@ pub async fn account(asked: Account) -> Result<(), Failure> {
         Closing::Delete(one) => {
             let ledger = open(&one.home).await?;
             let account = named(&ledger, &one.account).await?;
-            ledger.delete_account(&LOCAL, account, &one.name, RealWorld.moment()).await?;
+            ledger.delete_account(&LOCAL, account, &one.name, &act()).await?;
         }
     }
     Ok(())

@@ -101,8 +101,8 @@ pub async fn run(listener: TcpListener, site: Site, say: impl FnOnce(SocketAddr)
     say(address);
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let mut told = stopped.clone();
-    let world = site.world.clone();
-    let tending = tokio::spawn(site.ledger.clone().tend(move || world.today()));
+    let (world, ledger) = (site.world.clone(), site.ledger.clone());
+    let tending = tokio::spawn(ledger.clone().tend(move || world.moment()));
     let router = web::router(site).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         let _ = told.wait_for(|stop| *stop).await;
@@ -112,7 +112,10 @@ pub async fn run(listener: TcpListener, site: Site, say: impl FnOnce(SocketAddr)
     tracing::info!("stopping");
     tending.abort();
     let _ = stop.send(true);
-    match tokio::time::timeout(GRACE, server).await {
+    let ended = tokio::time::timeout(GRACE, server).await;
+    // Whoever saw something in the last half second.
+    ledger.write_access().await?;
+    match ended {
         Ok(Ok(Ok(()))) => Ok(()),
         Ok(Ok(Err(error))) => Err(Failure::System(error.to_string())),
         Ok(Err(error)) => Err(Failure::System(error.to_string())),

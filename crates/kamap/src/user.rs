@@ -2,7 +2,7 @@
 //! whoever it is for sets one.
 
 use crate::Failure;
-use crate::command::{self, UserVerb};
+use crate::command::user::{self as command, UserVerb};
 use crate::files::print;
 use crate::serve::open;
 use crate::world::RealWorld;

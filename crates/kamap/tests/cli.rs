@@ -769,6 +769,30 @@ fn somebody_is_erased(home: &Home, other: &Home) {
 }
 
 #[test]
+fn what_is_kept_no_longer_goes_and_the_audit_tells_what_was_taken_along() {
+    let home = Home::sqlite();
+    let folder = tempfile::tempdir().unwrap();
+    let mut plan: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(bedrock()).unwrap()).unwrap();
+    let person = plan["person"].as_array_mut().unwrap().iter_mut().find(|one| one["code"] == "P05").unwrap();
+    person["left_on"] = "2020-01-01".into();
+    person["personal_agenda"] = "wants to be seen".into();
+    let file = folder.path().join("left.plan.json");
+    std::fs::write(&file, plan.to_string()).unwrap();
+    must(&home.with(&["import", text(&file)]));
+    let foreseen = must(&home.with(&["retention", "--dry-run"]));
+    assert!(foreseen.starts_with("BEDROCK P05\n"), "{foreseen}");
+    assert!(must(&home.with(&["export", "BEDROCK"])).contains("wants to be seen"), "only said");
+    assert_eq!(must(&home.with(&["retention"])), foreseen);
+    assert!(!must(&home.with(&["export", "BEDROCK"])).contains("wants to be seen"));
+    assert_eq!(must(&home.with(&["retention"])).trim(), "Nothing is due.");
+    let backup = folder.path().join("kamap.backup");
+    must(&home.with(&["backup", "-o", text(&backup)]));
+    let archive = std::fs::read_to_string(&backup).unwrap();
+    let exports = archive.lines().filter(|line| line.contains("\"exported\"") && line.contains("command line"));
+    assert_eq!(exports.count(), 3, "two plan files, and the backup itself");
+}
+
+#[test]
 fn somebody_is_erased_on_sqlite() {
     somebody_is_erased(&Home::sqlite(), &Home::sqlite());
 }

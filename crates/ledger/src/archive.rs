@@ -65,10 +65,11 @@ const TABLES: [Table; 17] = [
     },
     Table {
         name: "audit",
-        read: "SELECT workspace, id, made_at, made_by, what, subject, origin FROM audit ORDER BY workspace, id",
+        read: "SELECT workspace, id, made_at, made_by, what, subject, origin, account, kind FROM audit \
+               ORDER BY workspace, id",
         // A new database may have rows of its own already.
-        write: "INSERT INTO audit (workspace, id, made_at, made_by, what, subject, origin) \
-                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (workspace, id) DO NOTHING",
+        write: "INSERT INTO audit (workspace, id, made_at, made_by, what, subject, origin, account, kind) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (workspace, id) DO NOTHING",
     },
     Table {
         name: "figure",

@@ -1,9 +1,16 @@
 //! The audit: who did what to whom, when, from where. Rows are only ever added, and hold no secret and nothing that was
 //! typed: a name that nobody has may be a password in the wrong field.
 
+mod access;
+pub(crate) mod trail;
+
+pub use access::AccessLog;
+pub use trail::{Before, Entry as TrailEntry, Sought, Trail};
+
 use crate::store::{Row, Statement};
 use crate::{Error, HOME, Ledger};
 use jiff::Timestamp;
+use plan::{Kind, RecordRef};
 use uuid::Uuid;
 
 /// What was done, as it is stored.
@@ -44,9 +51,54 @@ pub enum Deed {
     TokenMade,
     /// A token was revoked.
     TokenRevoked,
+    /// An account was opened, or a record of it that says something about a human being. Once a day.
+    Saw,
+    /// Something left as a file.
+    Exported,
+    /// What is held about a human being was put together for that one.
+    Disclosed,
+    /// A human being was erased.
+    Erased,
+    /// An account was deleted for good.
+    Deleted,
+    /// The audit itself was taken along.
+    AuditExported,
+    /// The time for judgements about somebody who left was over.
+    Expired,
+    /// What was older than the audit is kept went.
+    AuditExpired,
 }
 
 impl Deed {
+    /// All of them.
+    pub const ALL: [Self; 25] = [
+        Self::SignedIn,
+        Self::SignInFailed,
+        Self::SignedOut,
+        Self::SignedOutEverywhere,
+        Self::PasswordSet,
+        Self::SecondFactorSet,
+        Self::SecondFactorRemoved,
+        Self::RecoveryCodesMade,
+        Self::UserAdded,
+        Self::UserDisabled,
+        Self::UserEnabled,
+        Self::RoleChanged,
+        Self::LinkMade,
+        Self::LetIn,
+        Self::KeptOut,
+        Self::TokenMade,
+        Self::TokenRevoked,
+        Self::Saw,
+        Self::Exported,
+        Self::Disclosed,
+        Self::Erased,
+        Self::Deleted,
+        Self::AuditExported,
+        Self::Expired,
+        Self::AuditExpired,
+    ];
+
     /// The stored code, also the end of its label.
     pub const fn code(self) -> &'static str {
         match self {
@@ -67,6 +119,14 @@ impl Deed {
             Self::KeptOut => "kept-out",
             Self::TokenMade => "token-made",
             Self::TokenRevoked => "token-revoked",
+            Self::Saw => "saw",
+            Self::Exported => "exported",
+            Self::Disclosed => "disclosed",
+            Self::Erased => "erased",
+            Self::Deleted => "deleted",
+            Self::AuditExported => "audit-exported",
+            Self::Expired => "expired",
+            Self::AuditExpired => "audit-expired",
         }
     }
 }
@@ -99,27 +159,70 @@ pub struct Remembered {
     pub origin: Option<String>,
 }
 
-/// The statement that remembers a deed.
-pub fn row(act: &Act, deed: Deed, subject: Option<Uuid>) -> Statement {
-    let sql = "INSERT INTO audit (workspace, id, made_at, made_by, what, subject, origin) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+/// What a deed was done to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Subject {
+    /// The account; where there is nothing else, all of it. None for the workspace as a whole.
+    pub account: Option<Uuid>,
+    /// The kind of a record of the account.
+    pub kind: Option<Kind>,
+    /// Which record; without a kind, which user.
+    pub id: Option<Uuid>,
+}
+
+impl Subject {
+    /// An account as a whole.
+    pub const fn account(account: Uuid) -> Self {
+        Self { account: Some(account), kind: None, id: None }
+    }
+
+    /// A record of an account.
+    pub const fn record(account: Uuid, record: RecordRef) -> Self {
+        Self { account: Some(account), kind: Some(record.kind), id: Some(record.id) }
+    }
+
+    /// What a user is to an account.
+    pub const fn member(account: Uuid, user: Uuid) -> Self {
+        Self { account: Some(account), kind: None, id: Some(user) }
+    }
+}
+
+/// A user, or the workspace as a whole.
+impl From<Option<Uuid>> for Subject {
+    fn from(user: Option<Uuid>) -> Self {
+        Self { id: user, ..Self::default() }
+    }
+}
+
+/// The statement that remembers a deed. The same id again is remembered once.
+pub fn row(act: &Act, deed: Deed, subject: impl Into<Subject>) -> Statement {
+    let sql = "INSERT INTO audit (workspace, id, made_at, made_by, what, subject, origin, account, kind) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (workspace, id) DO NOTHING";
+    let subject = subject.into();
     let params = vec![
         HOME.into(),
         act.id.into(),
         act.at.to_string().into(),
         act.by.into(),
         deed.code().into(),
-        subject.into(),
+        subject.id.into(),
         act.origin.as_str().into(),
+        subject.account.into(),
+        subject.kind.map(Kind::code).into(),
     ];
     Statement { sql, params }
 }
 
 impl Ledger {
+    /// Remembers a deed. Whoever takes something along waits for it: what is not on record does not leave.
+    pub async fn remember(&self, act: &Act, deed: Deed, subject: Subject) -> Result<(), Error> {
+        self.0.store.commit(row(act, deed, subject), Vec::new()).await.map(drop)
+    }
+
     /// The last `most` deeds, the newest first.
     pub async fn audit(&self, most: i64) -> Result<Vec<Remembered>, Error> {
         let sql = "SELECT made_at, made_by, what, subject, origin FROM audit WHERE workspace = $1 \
-                   ORDER BY id DESC LIMIT $2";
+                   ORDER BY made_at DESC, id DESC LIMIT $2";
         let rows = self.0.store.read_one(Statement { sql, params: vec![HOME.into(), most.into()] }).await?;
         rows.iter().map(read).collect()
     }

@@ -2,9 +2,11 @@
 //! a tombstone without a name, so that an older archive or plan file does not bring it back.
 
 use crate::account::{self, Stamp};
+use crate::audit::{self, Act, Deed, Subject};
 use crate::rows;
 use crate::store::{Outcome, Statement, interned};
 use crate::{Committed, Error, HOME, Ledger, Moment, Viewer, step};
+use jiff::Timestamp;
 use plan::{Change, Edit, Kind, Language, Place, Plan, Problem, Reason};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -47,20 +49,14 @@ impl Ledger {
 
     /// Deletes an account for good, with its history, snapshots, figures and files. It must have been put away, and its name
     /// typed, in whichever language. Ends when the database files hold no trace any more.
-    pub async fn delete_account(
-        &self,
-        viewer: &Viewer,
-        account: Uuid,
-        typed: &str,
-        moment: Moment,
-    ) -> Result<(), Error> {
+    pub async fn delete_account(&self, viewer: &Viewer, account: Uuid, typed: &str, act: &Act) -> Result<(), Error> {
         step::may_write(&self.0.store, self.0.formats).await?;
         self.check_leads(viewer, &[account]).await?;
         for _ in 0..TRIES {
             let seat = self.open(viewer, account).await?;
             check_deletable(seat.plan(), account, typed)?;
-            let tombstone = tombstone(account, viewer.user, moment);
-            if self.purge_with(account, seat.stamp(), vec![tombstone]).await? {
+            let told = audit::row(act, Deed::Deleted, Subject::account(account));
+            if self.purge_with(account, seat.stamp(), vec![tombstone(account, viewer.user, act.at), told]).await? {
                 return self.scrub_purged().await;
             }
         }
@@ -139,8 +135,8 @@ fn clear(table: &str, account: Uuid) -> Statement {
     Statement { sql, params: vec![HOME.into(), account.into()] }
 }
 
-fn tombstone(account: Uuid, by: Uuid, moment: Moment) -> Statement {
+fn tombstone(account: Uuid, by: Uuid, at: Timestamp) -> Statement {
     let sql = "INSERT INTO tombstone (workspace, account, made_by, made_at) VALUES ($1, $2, $3, $4) \
                ON CONFLICT (workspace, account) DO NOTHING";
-    Statement { sql, params: vec![HOME.into(), account.into(), by.into(), moment.at.to_string().into()] }
+    Statement { sql, params: vec![HOME.into(), account.into(), by.into(), at.to_string().into()] }
 }

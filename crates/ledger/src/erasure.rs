@@ -2,12 +2,21 @@
 //! 5.48). It leaves a record of itself without the name, and that record is heeded again when an older archive or plan
 //! file comes back.
 
+mod disclosure;
+mod preview;
+mod retention;
 mod standing;
+mod user;
+
+pub use disclosure::{AccountDisclosure, Disclosed};
+pub use preview::Preview;
+pub use retention::Retained;
 
 use crate::account::{self, Head, Stamp, Writes, json};
+use crate::audit::{self, Act, Deed, Subject};
 use crate::library::LIBRARY;
 use crate::store::{Outcome, Row, Statement, Store};
-use crate::{Error, HOME, Ledger, Moment, Viewer, log, snapshot, step};
+use crate::{Error, HOME, Ledger, Viewer, log, snapshot, step};
 use plan::erasure::{self, Erasure, HUMAN, Mention};
 use plan::id::RecordRef;
 use plan::past::Past;
@@ -74,6 +83,23 @@ struct Order {
     change: Uuid,
     by: Uuid,
     at: jiff::Timestamp,
+    deed: Deed,
+}
+
+impl Order {
+    /// A human being goes: to be remembered for archives that come back.
+    const fn erasing(change: Uuid, by: Uuid, at: jiff::Timestamp) -> Self {
+        Self { change, by, at, deed: Deed::Erased }
+    }
+
+    /// The deed that the audit remembers: one an account and record, whoever asks again. It does not say from where: done
+    /// again on an older archive it is the same, and the list that it is done by does not know.
+    fn deed(&self, subject: Subject) -> Statement {
+        let name = format!("{:?} {:?}", subject.account, subject.id);
+        let id = Uuid::new_v5(&self.change, name.as_bytes());
+        let act = Act { id, by: Some(self.by), at: self.at, origin: String::new() };
+        audit::row(&act, self.deed, subject)
+    }
 }
 
 /// All of an account that may name somebody, from one state of the database.
@@ -96,18 +122,18 @@ struct Rewriting {
 impl Ledger {
     /// Erases somebody from this account, from the library, and from every other account that knows the same human being
     /// (`same_as`, or one of our people in the library). Each is rewritten in one transaction, the one asked for last:
-    /// cut short, asking again goes on. Sent twice, it is done once. Ends when the database files hold no trace any more.
+    /// cut short, asking again goes on. Sent twice, it is done once: the act's id is that of the change. Of one of our
+    /// people who signs in, that goes too. Ends when the database files hold no trace any more.
     pub async fn erase(
         &self,
         viewer: &Viewer,
         account: Uuid,
         record: RecordRef,
-        change: Uuid,
-        moment: Moment,
+        act: &Act,
     ) -> Result<Vec<Erased>, Error> {
         let standing = self.standing(account, record).await?;
-        let order = Order { change, by: viewer.user, at: moment.at };
-        let erased = self.erase_everywhere(&standing, account, order).await?;
+        let order = Order::erasing(act.id, act.by.unwrap_or(viewer.user), act.at);
+        let erased = self.erase_everywhere(&standing, account, &order).await?;
         // Files of that one are named by nothing any more, unless they are somebody else's too.
         self.clear_idle_files().await?;
         self.0.store.scrub().await?;
@@ -147,13 +173,13 @@ impl Ledger {
         let places = self.places().await?;
         let mut orders = BTreeMap::<(jiff::Timestamp, Uuid), (Order, Standing)>::new();
         for one in self.erasures().await?.into_iter().filter(|one| places.contains(&one.account)) {
-            let order = Order { change: one.change, by: one.made_by, at: one.made_at };
+            let order = Order::erasing(one.change, one.made_by, one.made_at);
             let (_, standing) = orders.entry((one.made_at, one.change)).or_insert((order, Standing::default()));
             standing.add(one.account, one.record);
         }
         let mut found = 0;
         for (order, standing) in orders.into_values() {
-            found += self.erase_everywhere(&standing, LIBRARY, order).await?.len();
+            found += self.erase_everywhere(&standing, LIBRARY, &order).await?.len();
         }
         if found > 0 {
             self.clear_idle_files().await?;
@@ -169,7 +195,19 @@ impl Ledger {
     }
 
     /// Takes one human being out of all these accounts, the last of them last.
-    async fn erase_everywhere(&self, standing: &Standing, last: Uuid, order: Order) -> Result<Vec<Erased>, Error> {
+    async fn erase_everywhere(&self, standing: &Standing, last: Uuid, order: &Order) -> Result<Vec<Erased>, Error> {
+        let known = self.names_everywhere(standing).await?;
+        // First, while the records still tell by which address.
+        self.erase_users(&known, order).await?;
+        let mut erased = Vec::new();
+        for (account, records) in standing.in_turn(last) {
+            erased.extend(self.erase_in(account, &records, &known, order).await?);
+        }
+        Ok(erased)
+    }
+
+    /// Every name that any of these accounts knows the human being by.
+    async fn names_everywhere(&self, standing: &Standing) -> Result<Vec<Erasure>, Error> {
         let mut known = Vec::new();
         for (account, records) in standing.iter() {
             let whole = Whole::read(&self.0.store, account).await?;
@@ -178,11 +216,7 @@ impl Ledger {
                 known.extend(whole.erasure(record, &[])?);
             }
         }
-        let mut erased = Vec::new();
-        for (account, records) in standing.in_turn(last) {
-            erased.extend(self.erase_in(account, &records, &known, order).await?);
-        }
-        Ok(erased)
+        Ok(known)
     }
 
     /// In one account, waiting its turn there; none where nothing had to be done.
@@ -191,25 +225,36 @@ impl Ledger {
         account: Uuid,
         records: &[RecordRef],
         known: &[Erasure],
-        order: Order,
+        order: &Order,
     ) -> Result<Option<Erased>, Error> {
         let room = self.room(account);
         let _turn = room.turn().await;
         for _ in 0..TRIES {
             step::may_write(&self.0.store, self.0.formats).await?;
-            let whole = Whole::read(&self.0.store, account).await?;
-            let library = if account == LIBRARY { None } else { self.library_now().await? };
-            let mut erasures = Vec::new();
-            for record in records {
-                erasures.extend(whole.erasure(*record, known)?);
-            }
-            let Some(rewriting) = self.rewriting(account, whole, library, &erasures, order)? else { return Ok(None) };
+            let Some(rewriting) = self.planned(account, records, known, order).await? else { return Ok(None) };
             let Rewriting { guard, writes, erased } = rewriting;
             if self.0.store.commit(guard, writes.into_statements()).await? == Outcome::Done {
                 return Ok(Some(erased));
             }
         }
         Err(Error::Store("another instance kept changing the account".into()))
+    }
+
+    /// What would be done in one account as it is now.
+    async fn planned(
+        &self,
+        account: Uuid,
+        records: &[RecordRef],
+        known: &[Erasure],
+        order: &Order,
+    ) -> Result<Option<Rewriting>, Error> {
+        let whole = Whole::read(&self.0.store, account).await?;
+        let library = if account == LIBRARY { None } else { self.library_now().await? };
+        let mut erasures = Vec::new();
+        for record in records {
+            erasures.extend(whole.erasure(*record, known)?);
+        }
+        self.rewriting(account, whole, library, &erasures, order)
     }
 
     /// The statements that take a human being out of an account; none where there is nothing left of that one.
@@ -219,7 +264,7 @@ impl Ledger {
         whole: Whole,
         library: Option<(i64, Arc<Plan>)>,
         erasures: &[Erasure],
-        order: Order,
+        order: &Order,
     ) -> Result<Option<Rewriting>, Error> {
         let Whole { stamp, now, log, snapshots, wounds } = whole;
         let under = library.as_ref().map_or(0, |(revision, _)| *revision);
@@ -263,7 +308,12 @@ impl Ledger {
         let change = Change { id: order.change, why: None, undoes: None, edits: Vec::new() };
         writes.change(account, to, &change, &[], order.by, order.at);
         writes.derived(account, &plan);
-        erasures.iter().for_each(|erasure| writes.push(remember(account, erasure, order, &seals)));
+        for erasure in erasures {
+            if order.deed == Deed::Erased {
+                writes.push(remember(account, erasure, order, &seals));
+                writes.push(order.deed(Subject::record(account, erasure.record())));
+            }
+        }
         let erased = Erased {
             account,
             account_code: head.code().to_owned(),
@@ -333,7 +383,7 @@ impl Whole {
     }
 }
 
-fn remember(account: Uuid, erasure: &Erasure, order: Order, seals: &[Resealed]) -> Statement {
+fn remember(account: Uuid, erasure: &Erasure, order: &Order, seals: &[Resealed]) -> Statement {
     let sql = "INSERT INTO erasure (workspace, account, kind, id, change, made_by, made_at, seals) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace, account, id, change) DO NOTHING";
     let record = erasure.record();

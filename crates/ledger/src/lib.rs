@@ -33,9 +33,9 @@ mod user;
 mod watch;
 
 pub use account::{AccountCard, Stamp};
-pub use audit::{Act, Deed, Remembered as RememberedDeed};
+pub use audit::{Act, Before, Deed, Remembered as RememberedDeed, Sought, Subject, Trail, TrailEntry};
 pub use doctor::Diagnosis;
-pub use erasure::{Erased, Remembered, Resealed};
+pub use erasure::{AccountDisclosure, Disclosed, Erased, Preview, Remembered, Resealed, Retained};
 pub use files::fingerprint;
 pub use library::LIBRARY;
 pub use membership::Membership;
@@ -127,6 +127,7 @@ struct Inner {
     news: News,
     sessions: session::Cache,
     hashing: user::Hashing,
+    access: audit::AccessLog,
 }
 
 impl Ledger {
@@ -158,6 +159,7 @@ impl Ledger {
             news: News::default(),
             sessions: session::Cache::default(),
             hashing: user::Hashing::default(),
+            access: audit::AccessLog::default(),
         }));
         ledger.step_up().await?;
         ledger.draw_where_due().await?;

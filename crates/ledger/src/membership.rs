@@ -1,7 +1,7 @@
 //! Who belongs to an account, and in which role: what every read over several accounts is joined with.
 
 use crate::account::{self, Shelf};
-use crate::audit::{self, Act, Deed};
+use crate::audit::{self, Act, Deed, Subject};
 use crate::library::LIBRARY;
 use crate::store::{Outcome, Row, Statement, interned};
 use crate::user::{Refusal, Standing, User};
@@ -95,6 +95,17 @@ impl Ledger {
         Ok(if keeps { Lens::WHOLE } else { Lens::WHOLE.in_role(Role::Core) })
     }
 
+    /// May the viewer handle the personal data of people in this account? Whoever leads it may: the others do not see
+    /// all that is held, and what is told to somebody has to be whole; nor while one shows the screen to others. In the
+    /// library, which is no account, administrators may.
+    pub async fn handles_people(&self, viewer: &Viewer, account: Uuid) -> Result<bool, Error> {
+        match account {
+            _ if viewer.discreet => Ok(false),
+            LIBRARY => Ok(administers(viewer)),
+            account => Ok(self.lens(viewer, account).await?.is_some_and(|lens| lens.role().leads())),
+        }
+    }
+
     /// Makes a user a member of an account, or gives the member another role.
     pub async fn admit(&self, account: Uuid, user: Uuid, role: Role) -> Result<(), Error> {
         self.0.store.commit(admit(account, user, role), Vec::new()).await.map(drop)
@@ -132,7 +143,7 @@ impl Ledger {
              ON CONFLICT (workspace, user_id, account) DO UPDATE SET role = excluded.role, member = excluded.member"
         );
         let params = vec![HOME.into(), account.into(), user.into(), role.code().into(), member.map(Id::uuid).into()];
-        let mut writes = vec![audit::row(act, Deed::LetIn, Some(user))];
+        let mut writes = vec![audit::row(act, Deed::LetIn, Subject::member(account, user))];
         if role == Role::Owner {
             let sql = "UPDATE membership SET role = 'director' \
                        WHERE workspace = $1 AND account = $2 AND user_id <> $3 AND role = 'owner'";
@@ -159,7 +170,7 @@ impl Ledger {
         );
         let params = vec![HOME.into(), account.into(), user.into()];
         let guard = Statement { sql: interned(sql), params };
-        match self.0.store.commit(guard, vec![audit::row(act, Deed::KeptOut, Some(user))]).await? {
+        match self.0.store.commit(guard, vec![audit::row(act, Deed::KeptOut, Subject::member(account, user))]).await? {
             Outcome::Done => Ok(()),
             Outcome::Stale => Err(Refusal::LastLead.into()),
         }

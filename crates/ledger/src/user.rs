@@ -1,6 +1,6 @@
 //! Users: who signs in, with which role in the workspace, and what administrators do with them.
 
-mod link;
+pub(crate) mod link;
 mod password;
 mod second_factor;
 mod sign_in;

@@ -4,7 +4,7 @@
 
 use crate::library::LIBRARY;
 use crate::store::{Row, Statement};
-use crate::{Error, HOME, Ledger, Stamp, archive};
+use crate::{Error, HOME, Ledger, Moment, Stamp, archive};
 use plan::Day;
 use plan::resting::{KINDS, horizon};
 use std::collections::{BTreeSet, HashMap};
@@ -112,14 +112,15 @@ impl Ledger {
         Ok(new)
     }
 
-    /// Keeps this instance up to date until it is dropped: hears what others changed, measures what changed or what a new
-    /// day makes stale, and lets rest each day what grew old. `today` is asked each time, so midnight needs no clock of its own.
-    pub async fn tend(self, today: impl Fn() -> Day + Send) {
+    /// Keeps this instance up to date until it is dropped: hears what others changed, writes down who saw what, measures
+    /// what changed or what a new day makes stale, and each day lets rest what grew old and lets go what is kept no longer.
+    /// `now` is asked each time, so midnight needs no clock of its own.
+    pub async fn tend(self, now: impl Fn() -> Moment + Send) {
         let mut own = self.changes();
         let mut measured_on = None;
         loop {
             tokio::time::sleep(EVERY).await;
-            if let Err(error) = self.tend_once(&mut own, today(), &mut measured_on).await {
+            if let Err(error) = self.tend_once(&mut own, now(), &mut measured_on).await {
                 tracing::warn!(%error, "looking for changes");
             }
         }
@@ -128,12 +129,18 @@ impl Ledger {
     async fn tend_once(
         &self,
         told: &mut broadcast::Receiver<Told>,
-        today: Day,
+        now: Moment,
         measured_on: &mut Option<Day>,
     ) -> Result<(), Error> {
+        let today = now.today;
         self.look().await?;
+        self.write_access().await?;
         if *measured_on != Some(today) {
             self.rest(today).await?;
+            // What cannot be let go today is tried again tomorrow; everything else goes on.
+            if let Err(error) = self.retain(now).await {
+                tracing::warn!(%error, "letting go what is kept no longer");
+            }
         }
         let mut heard = *measured_on != Some(today);
         while !matches!(told.try_recv(), Err(broadcast::error::TryRecvError::Empty)) {

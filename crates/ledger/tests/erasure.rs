@@ -17,7 +17,7 @@ use plan::id::RecordRef;
 use plan::portfolio::Figures;
 use plan::{Change, Edit, Kind, Plan, Reason, file};
 use serde_json::{Value, json};
-use support::{Home, LIN, bedrock, id, import, now, person, problems, retitle, title};
+use support::{Home, LIN, act, bedrock, id, import, now, person, problems, retitle, title};
 use uuid::Uuid;
 
 on_both_engines!(
@@ -108,7 +108,7 @@ async fn a_life(ledger: &Ledger) -> [Uuid; 2] {
 
 async fn erase(ledger: &Ledger, account: Uuid) -> Vec<Erased> {
     let record = p05(ledger.open(&LIN, account).await.unwrap().plan());
-    ledger.erase(&LIN, account, record, id(500), later(100)).await.unwrap()
+    ledger.erase(&LIN, account, record, &act(id(500), later(100))).await.unwrap()
 }
 
 /// All that anybody could find: the raw bytes of the files or every row of every table, what the snapshots unpack to,
@@ -243,7 +243,7 @@ async fn who_was_removed_can_be_erased(home: Home) {
     let who = p05(seat.plan());
     let edits = vec![Edit::Remove { kind: who.kind, id: who.id, body: json!(null) }];
     seat.commit(Change { id: id(300), why: None, undoes: None, edits }, later(50)).await.unwrap();
-    ledger.erase(&LIN, account, who, id(500), later(100)).await.unwrap();
+    ledger.erase(&LIN, account, who, &act(id(500), later(100))).await.unwrap();
     let after = everything(&home, &ledger).await;
     NAMES.iter().for_each(|name| assert!(!after.contains(name), "{name} is left"));
     // The removal can still be undone; it is nobody who comes back.
@@ -349,7 +349,7 @@ async fn one_of_our_people_is_erased_from_the_library_and_all_accounts(home: Hom
     OURS.iter().for_each(|name| assert!(before.contains(name), "{name} was there"));
     // Whoever is known by a member of the account is erased as the human being that the library knows.
     let member = ledger.human(&LIN, account, &id(711).to_string()).await.unwrap();
-    let erased = ledger.erase(&LIN, account, member, id(500), later(100)).await.unwrap();
+    let erased = ledger.erase(&LIN, account, member, &act(id(500), later(100))).await.unwrap();
     let told: Vec<_> = erased.iter().map(|one| (one.account_code.as_str(), one.code.as_str(), one.snapshots)).collect();
     let k = ledger.open(&LIN, account).await.unwrap().plan().code(Kind::Member, id(711)).unwrap().to_owned();
     let both = format!("{k}, KP01");
@@ -366,7 +366,11 @@ async fn one_of_our_people_is_erased_from_the_library_and_all_accounts(home: Hom
     }
     let title = ledger.open(&LIN, third).await.unwrap().plan().body(Kind::Node, id(731)).unwrap()["title"].clone();
     assert_eq!(title, json!("Ask KP01"));
-    assert_eq!(ledger.erase(&LIN, other, colleague(), id(501), later(200)).await.unwrap(), [], "nothing is left to do");
+    assert_eq!(
+        ledger.erase(&LIN, other, colleague(), &act(id(501), later(200))).await.unwrap(),
+        [],
+        "nothing is left to do"
+    );
 }
 
 fn colleague() -> RecordRef {
@@ -383,7 +387,7 @@ async fn an_erased_colleague_stays_away_whatever_comes_back(home: Home) {
     // Named by the code that the library has, from whatever account.
     let found = ledger.human(&LIN, account, "KP01").await.unwrap();
     assert_eq!(found, colleague());
-    ledger.erase(&LIN, account, found, id(500), later(100)).await.unwrap();
+    ledger.erase(&LIN, account, found, &act(id(500), later(100))).await.unwrap();
     let (list, whole) = (ledger.erasure_list().await.unwrap(), ledger.archive().await.unwrap());
     for list in [list, whole.clone()] {
         let other = home.another().await;
@@ -422,14 +426,14 @@ async fn only_people_are_erased(home: Home) {
     let plan = bedrock();
     let node = RecordRef { kind: Kind::Node, id: plan.bodies(Kind::Node)[0].0 };
     for record in [node, RecordRef { kind: Kind::Person, id: id(404) }] {
-        let refused = ledger.erase(&LIN, account, record, id(500), now()).await.unwrap_err();
+        let refused = ledger.erase(&LIN, account, record, &act(id(500), now())).await.unwrap_err();
         assert_eq!(problems(refused), [Reason::Gone]);
     }
-    assert!(matches!(ledger.erase(&LIN, id(77), p05(&plan), id(500), now()).await, Err(Error::NotFound)));
+    assert!(matches!(ledger.erase(&LIN, id(77), p05(&plan), &act(id(500), now())).await, Err(Error::NotFound)));
     assert_eq!(ledger.open(&LIN, account).await.unwrap().stamp().revision, 1);
     // Our own people are people too.
     let k2 = RecordRef { kind: Kind::Member, id: plan.find(Kind::Member, "K2").unwrap() };
-    let erased = ledger.erase(&LIN, account, k2, id(500), now()).await.unwrap();
+    let erased = ledger.erase(&LIN, account, k2, &act(id(500), now())).await.unwrap();
     assert_eq!(erased[0].code, "K2");
     let name = plan.body(k2.kind, k2.id).unwrap()["name"]["zh-Hans"].as_str().unwrap().to_owned();
     assert!(!everything(&home, &ledger).await.contains(&name), "{name} is left");
@@ -446,6 +450,6 @@ async fn the_doctor_tells_who_has_a_name_again(home: Home) {
     seat.commit(Change { id: id(600), why: None, undoes: None, edits }, later(200)).await.unwrap();
     let wounds = ledger.diagnose(&LIN).await.unwrap().wounds;
     assert!(wounds.len() == 1 && wounds[0].contains("P05 was erased and has a name again"), "{wounds:?}");
-    ledger.erase(&LIN, account, who, id(601), later(300)).await.unwrap();
+    ledger.erase(&LIN, account, who, &act(id(601), later(300))).await.unwrap();
     assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, [""; 0]);
 }

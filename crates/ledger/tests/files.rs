@@ -16,7 +16,7 @@ use ledger::{Error, Ledger, Seat};
 use plan::id::RecordRef;
 use plan::{Change, Edit, Kind, Reason, file};
 use serde_json::{Value, json};
-use support::{Home, LIN, id, import, now, person, problems};
+use support::{Home, LIN, act, id, import, now, person, problems};
 use uuid::Uuid;
 
 on_both_engines!(
@@ -190,7 +190,7 @@ async fn the_files_of_somebody_erased_go_with_their_bytes(home: Home) {
     seat.seal(id(70), "with all files", now()).await.unwrap();
     seat.commit(removing(5, Kind::Attachment, id(4)), now()).await.unwrap();
     let record = RecordRef { kind: p05.0, id: p05.1 };
-    ledger.erase(&LIN, account, record, id(500), now()).await.unwrap();
+    ledger.erase(&LIN, account, record, &act(id(500), now())).await.unwrap();
 
     assert_eq!(kept(&home).await, 1, "what is somebody else's too stays");
     let bytes = home.raw().await;
@@ -215,7 +215,7 @@ async fn an_account_that_is_deleted_takes_its_files_along(home: Home) {
     ledger.put_away(&LIN, account, id(2), now()).await.unwrap();
     assert_eq!(kept(&home).await, 1, "put away, it still has them");
     let name = seat.plan().account().unwrap().name.show(plan::Language::En).to_owned();
-    ledger.delete_account(&LIN, account, &name, now()).await.unwrap();
+    ledger.delete_account(&LIN, account, &name, &act(id(600), now())).await.unwrap();
     assert_eq!(kept(&home).await, 0);
     assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, [""; 0]);
     // An older archive with the account in it does not bring them back either.

@@ -573,7 +573,7 @@ async fn two_instances_hear_of_each_other(home: Home) {
     there.look().await.unwrap();
     assert!(there.look().await.unwrap().is_empty(), "nothing changed, nothing is told");
     let (mut heard_here, mut heard_there) = (here.changes(), there.changes());
-    let tending = tokio::spawn(there.clone().tend(today));
+    let tending = tokio::spawn(there.clone().tend(now));
     set(&here, account, 1, Kind::Person, "P02", "title", json!("CFO")).await;
     let stamp = here.open(&LIN, account).await.unwrap().stamp();
     let patience = Duration::from_secs(30);
@@ -685,10 +685,11 @@ async fn the_embedded_database_keeps_a_plan_side_by_side_on_disk() {
     }
 }
 
-/// Reads over several accounts stand in reach.rs. Others may read them all only to keep the database itself in order.
+/// Reads over several accounts stand in reach.rs. Others may read them all only to keep the database itself in order, and
+/// the audit's trail for those who may read it, which shows nothing of what plans say (`audit.rs` of these tests).
 #[test]
 fn no_statement_reads_several_accounts_outside_reach() {
-    let operations = ["archive.rs", "doctor.rs", "membership.rs", "reach.rs", "schema.rs", "watch.rs"];
+    let operations = ["archive.rs", "doctor.rs", "membership.rs", "reach.rs", "schema.rs", "trail.rs", "watch.rs"];
     let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut open = vec![source];
     let mut looked_at = 0;

@@ -15,7 +15,7 @@ use ledger::{Ledger, Seat};
 use plan::id::RecordRef;
 use plan::{Change, Edit, Kind, Reason};
 use serde_json::{Value, json};
-use support::{Home, LIN, id, import, now, person, problems, retitle, title};
+use support::{Home, LIN, act, id, import, now, person, problems, retitle, title};
 use uuid::Uuid;
 
 on_both_engines!(
@@ -110,7 +110,7 @@ async fn an_erasure_takes_the_name_out_of_it_too(home: Home) {
     let seat = open(&ledger, account).await;
     assert!(String::from_utf8_lossy(&home.raw().await).contains("贺兰亭"));
     let record = RecordRef { kind: Kind::Person, id: person(seat.plan(), "P05").uuid() };
-    let erased = ledger.erase(&LIN, account, record, id(500), now()).await.unwrap();
+    let erased = ledger.erase(&LIN, account, record, &act(id(500), now())).await.unwrap();
     assert_eq!(erased[0].account, account);
     assert!(!String::from_utf8_lossy(&home.raw().await).contains("贺兰亭"));
     let archive = ledger.archive().await.unwrap();

@@ -19,7 +19,7 @@ use plan::lens::Role;
 use plan::{Change, Edit, Id, Kind, Plan, Reason, file};
 use serde_json::{Value, json};
 use std::time::Duration;
-use support::{Home, LIN, XU, id, now, problems};
+use support::{Home, LIN, XU, act, id, now, problems};
 use uuid::Uuid;
 
 on_both_engines!(
@@ -228,7 +228,7 @@ async fn an_account_that_was_deleted_since_stands_in_no_undos_way(home: Home) {
     accounts(&ledger).await;
     ledger.operate(&LIN, id(75), hand_over(), now()).await.unwrap();
     ledger.put_away(&LIN, account(2), id(76), now()).await.unwrap();
-    ledger.delete_account(&LIN, account(2), "Account 2", now()).await.unwrap();
+    ledger.delete_account(&LIN, account(2), "Account 2", &act(id(600), now())).await.unwrap();
     let undone = ledger.undo_operation(&LIN, id(75), now()).await.unwrap();
     assert_eq!((undone.state, states(&undone)), (State::Undone, vec![StepState::Undone; 4]));
     assert_eq!(owner(&plan(&ledger, 3).await, 3), "Lin");
@@ -453,13 +453,14 @@ async fn an_account_that_was_deleted_leaves_nothing_and_does_not_come_back(home:
     let ledger = home.open().await;
     accounts(&ledger).await;
     let (older, file) = (ledger.archive().await.unwrap(), small(1));
-    let delete = |name: &'static str| ledger.delete_account(&LIN, account(1), name, now());
+    let deleting = act(id(600), now());
+    let delete = |name: &'static str| ledger.delete_account(&LIN, account(1), name, &deleting);
     assert_eq!(problems(delete("Account 1").await.unwrap_err()), [Reason::NotArchived]);
     ledger.put_away(&LIN, account(1), id(150), now()).await.unwrap();
     for name in ["", "Account", "account 1"] {
         assert_eq!(problems(delete(name).await.unwrap_err()), [Reason::NotTheName]);
     }
-    assert!(matches!(ledger.delete_account(&LIN, Uuid::nil(), "x", now()).await, Err(Error::NotFound)));
+    assert!(matches!(ledger.delete_account(&LIN, Uuid::nil(), "x", &deleting).await, Err(Error::NotFound)));
     delete(" Account 1 ").await.unwrap();
     assert!(matches!(ledger.open(&LIN, account(1)).await, Err(Error::NotFound)));
     assert_eq!(names(ledger.reach(&LIN).of_all()).await, ["ACC00", "ACC02", "ACC03"]);
@@ -489,7 +490,7 @@ async fn nothing_that_belongs_to_an_account_is_forgotten_when_it_is_deleted(home
         .await
         .unwrap();
     ledger.put_away(&LIN, account(1), id(161), now()).await.unwrap();
-    ledger.delete_account(&LIN, account(1), "Account 1", now()).await.unwrap();
+    ledger.delete_account(&LIN, account(1), "Account 1", &act(id(600), now())).await.unwrap();
     let tables = match &home {
         Home::Sqlite(..) => {
             "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'account' WHERE m.type = 'table'"

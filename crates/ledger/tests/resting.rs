@@ -16,7 +16,7 @@ use plan::id::RecordRef;
 use plan::portfolio::Figures;
 use plan::{Change, Edit, Kind, Plan, Reason, file};
 use serde_json::{Value, json};
-use support::{Home, LIN, bedrock, id, import, now, person, problems, retitle, title};
+use support::{Home, LIN, act, bedrock, id, import, now, person, problems, retitle, title};
 use uuid::Uuid;
 
 on_both_engines!(
@@ -252,7 +252,7 @@ async fn somebody_is_erased_from_what_rests_too(home: Home) {
     commit(&seat, 2, vec![named]).await;
     ledger.rest(now().today).await.unwrap();
     let record = RecordRef { kind: Kind::Person, id: person(seat.plan(), "P05").uuid() };
-    ledger.erase(&LIN, account, record, id(500), Moment { ..now() }).await.unwrap();
+    ledger.erase(&LIN, account, record, &act(id(500), Moment { ..now() })).await.unwrap();
     assert!(!String::from_utf8_lossy(&home.raw().await).contains("贺兰亭"));
     assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, [""; 0]);
     ledger.rest(now().today).await.unwrap();

@@ -18,7 +18,7 @@ use plan::generate::{Size, plan};
 use plan::{Change, Edit, Kind, Plan, Reason, file};
 use serde_json::{Map, Value, json};
 use std::time::Instant;
-use support::{Home, LIN, bedrock, id, import, now, person, problems, retitle, title};
+use support::{Home, LIN, act, bedrock, id, import, now, person, problems, retitle, title};
 use uuid::Uuid;
 
 on_both_engines!(
@@ -210,7 +210,7 @@ async fn the_library_steps_along_and_its_past_reads_in_the_new_format(home: Home
     assert_eq!(ledger.diagnose(&LIN).await.unwrap().wounds, [""; 0]);
     // Nor is anybody left who is erased now.
     let colleague = plan::id::RecordRef { kind: Kind::Colleague, id: id(40) };
-    ledger.erase(&LIN, account, colleague, id(500), now()).await.unwrap();
+    ledger.erase(&LIN, account, colleague, &act(id(500), now())).await.unwrap();
     for revision in 1..=ledger.open(&LIN, account).await.unwrap().stamp().revision {
         let text = file::write(&seat.as_of(revision).await.unwrap());
         assert!(!text.contains("Wang Wenjun") && !text.contains("Plant North"), "revision {revision}");
@@ -239,7 +239,7 @@ async fn somebody_is_erased_from_before_the_step_too(home: Home) {
     let (account, _) = a_past(&home.open().await).await;
     let ledger = home.open_in(NEW).await;
     let p02 = plan::id::RecordRef { kind: Kind::Person, id: person(&bedrock(), "P02").uuid() };
-    ledger.erase(&LIN, account, p02, id(500), now()).await.unwrap();
+    ledger.erase(&LIN, account, p02, &act(id(500), now())).await.unwrap();
     let archive = ledger.archive().await.unwrap();
     assert!(!archive.contains("沈若川") && !archive.contains("Shen Ruochuan"));
     let seat = ledger.open(&LIN, account).await.unwrap();

@@ -1,5 +1,6 @@
 //! The papers: a plan and its scenes in, bytes of files out. Labels come in from the door, in the reader's language.
 
+pub mod audit;
 pub mod record;
 pub mod relationship;
 mod sheet;

@@ -8,6 +8,7 @@
 use crate::change::{Edit, Logged};
 use crate::field::{Field, Shape, Tier, references};
 use crate::id::RecordRef;
+use crate::judgement;
 use crate::kind::{Kind, Plan};
 use crate::past::Past;
 use serde_json::{Map, Value, json};
@@ -20,10 +21,20 @@ const NAMING: [&str; 5] = ["name", "name_latin", "email", "phone", "contact"];
 /// The kinds that are human beings.
 pub const HUMAN: [Kind; 3] = [Kind::Person, Kind::Member, Kind::Colleague];
 
+/// What of somebody goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    /// Whatever is personal, and the name in all texts.
+    Person,
+    /// What was made of that one; the name stays.
+    Judgements,
+}
+
 /// Somebody who is erased, and how to tell the name in a text.
 #[derive(Clone, Debug)]
 pub struct Erasure {
     record: RecordRef,
+    scope: Scope,
     code: String,
     names: BTreeSet<String>,
     others: BTreeSet<String>,
@@ -51,11 +62,17 @@ impl Erasure {
         let human = HUMAN.contains(&record.kind);
         human.then(|| Self {
             record,
+            scope: Scope::Person,
             code: code.to_owned(),
             names: BTreeSet::new(),
             others: BTreeSet::new(),
             same: BTreeSet::from([record]),
         })
+    }
+
+    /// Of what was made of somebody, who stays by name: what is done when the time for judgements is over.
+    pub fn of_judgements(record: RecordRef, code: &str) -> Option<Self> {
+        Self::of(record, code).map(|erasure| Self { scope: Scope::Judgements, ..erasure })
     }
 
     /// Who it is.
@@ -163,6 +180,9 @@ impl Erasure {
     /// Does the value of this field go? So does what is no field of the method, of all kinds that say something about
     /// people: the workspace's own fields, and those of another version.
     fn is_personal(&self, kind: Kind, name: &str, about: bool) -> bool {
+        if self.scope == Scope::Judgements {
+            return about && judgement::is_judgement(kind, name);
+        }
         // A file of somebody tells who that is, whatever kind of human being it is.
         let of_file = kind == Kind::Attachment && ["name", "sha256"].contains(&name);
         let goes = |field: &Field| of_file || field.personal == Some(self.record.kind);
@@ -181,6 +201,12 @@ impl Erasure {
     fn left_of(&self, kind: Kind, name: &str, was: &Value) -> Value {
         match kind.field(name) {
             _ if was.is_null() => Value::Null,
+            Some(field) if self.scope == Scope::Judgements => match &field.shape {
+                _ if !field.required => Value::Null,
+                Shape::Grade(_, least, _) => json!(least),
+                Shape::Choice(_, codes) => json!(judgement::least(codes)),
+                _ => was.clone(),
+            },
             Some(Field { shape: Shape::Words(_), .. }) if name == "name" => self.stand_in(),
             Some(Field { shape: Shape::Words(_), .. }) => {
                 json!({ "zh-Hans": "已删除", "zh-Hant": "已刪除", "en": "Erased" })
@@ -233,6 +259,22 @@ impl Erasure {
                 about || replaced.contains(&true)
             }
         }
+    }
+
+    /// Does the whole name stand in the text of this field?
+    pub fn is_named_in(&self, kind: Kind, body: &Value, field: &str) -> bool {
+        let text = body.get(field).filter(|_| is_text(kind.field(field)));
+        text.is_some_and(|text| strings(text).into_iter().any(|text| self.replaced(text).is_some()))
+    }
+
+    /// What somebody who was erased would sign in by: the addresses among the names.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str).filter(|name| name.contains('@'))
+    }
+
+    /// Is this one of the names?
+    pub fn is_called(&self, name: &str) -> bool {
+        self.names.contains(name)
     }
 
     /// Takes the name out of a text that belongs to no record, such as a reason; was it in there?

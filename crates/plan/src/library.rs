@@ -19,6 +19,12 @@ record! {
         should["maxLength" = 60] time_zone: Option<String>,
         /// Month in which the fiscal year begins; empty means January.
         should["minimum" = 1, "maximum" = 12] fiscal_year_start: Option<i64>,
+        /// What personal data of customers' people are kept for (decided 4.35).
+        more["maxLength" = 400] purpose: Option<Words>,
+        /// On which legal basis, such as a legitimate interest and why it outweighs.
+        more["maxLength" = 400] legal_basis: Option<Words>,
+        /// Whom people turn to about their data: the data protection officer, with an address.
+        more["maxLength" = 200] privacy_contact: Option<Words>,
     }
 }
 

@@ -82,6 +82,28 @@ impl Plan {
 pub struct Settings {
     /// Weights of the relationship figures (method 4.1, 4.3).
     pub relationship: RelationshipSettings,
+    /// How long is kept what says something about people (decided 4.35).
+    pub privacy: PrivacySettings,
+}
+
+/// How long is kept what says something about people (decided 4.35).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PrivacySettings {
+    /// Days after somebody left for which judgements about that one are kept. An account may keep them shorter than the
+    /// workspace says, never longer.
+    #[schemars(range(min = 1, max = 3650), extend("x-unit" = "days"))]
+    pub judgement_days: i64,
+    /// Days for which the audit is kept.
+    #[schemars(range(min = 365, max = 3650), extend("x-unit" = "days"))]
+    pub audit_days: i64,
+}
+
+impl Default for PrivacySettings {
+    fn default() -> Self {
+        // Records of how personal data are handled are kept for three years (PIPL article 56).
+        Self { judgement_days: 180, audit_days: 1096 }
+    }
 }
 
 /// Weights of the relationship figures (method 4.1, 4.3).

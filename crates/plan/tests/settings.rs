@@ -31,7 +31,7 @@ fn every_number_of_the_settings_is_a_key_with_default_range_and_unit() {
         assert_eq!(leaf.whole, matches!(leaf.unit.as_str(), "days" | "minutes" | "count"), "{name}");
     }
     let names: BTreeSet<&str> = key::all().iter().map(|leaf| leaf.key.path()).collect();
-    assert_eq!((names.len(), key::all().len()), (29, 29));
+    assert_eq!((names.len(), key::all().len()), (31, 31));
     assert!(names.contains(DAYS) && names.contains("relationship.nearness.middle.weight"));
     assert_eq!(Settings::default().fault(), None);
 }

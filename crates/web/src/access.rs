@@ -3,7 +3,6 @@
 
 use crate::App;
 use crate::Site;
-use crate::entrance::Origin;
 use crate::error::Failure;
 use crate::preferences::Preferences;
 use crate::record::Sent;
@@ -17,7 +16,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use ledger::{Act, Error, Membership, Refusal, Standing, User};
+use ledger::{Error, Membership, Refusal, Standing, User};
 use plan::lens::Role;
 use uuid::Uuid;
 
@@ -31,7 +30,6 @@ pub struct Doorkeeper {
     team: Vec<(Uuid, String)>,
     /// Says who is let in.
     leads: bool,
-    origin: String,
     preferences: Preferences,
     jar: CookieJar,
 }
@@ -48,14 +46,13 @@ impl FromRequestParts<Site> for Doorkeeper {
             return Err(Failure::NotFound);
         }
         let Ok(preferences) = Preferences::from_request_parts(parts, site).await;
-        let Ok(Origin(origin)) = Origin::from_request_parts(parts, site).await;
         let seat = app.ledger.open(&app.viewer, account).await?;
         let (plan, say) = (seat.plan(), preferences.say());
         let name = plan.account().map(|one| say.show(&one.name).to_owned()).unwrap_or_default();
         let team = plan.members.by_code().map(|one| (one.id.uuid(), say.show(&one.name).to_owned())).collect();
         let leads = seat.lens().role().leads() || app.viewer.standing == Standing::Administrator;
         let jar = CookieJar::from_headers(&parts.headers);
-        Ok(Self { app, account, name, team, leads, origin, preferences, jar })
+        Ok(Self { app, account, name, team, leads, preferences, jar })
     }
 }
 
@@ -98,10 +95,6 @@ impl Line {
 impl Doorkeeper {
     fn address(&self) -> String {
         format!("/accounts/{}/access", self.account)
-    }
-
-    fn act(&self) -> Act {
-        self.app.site().act(Some(self.app.viewer.user), &self.origin)
     }
 
     fn line(&self, say: Say, one: Membership) -> Line {
@@ -172,7 +165,7 @@ pub async fn let_in(doorkeeper: Doorkeeper, sent: Sent) -> Result<Response, Fail
     let member = sent.id("member").ok().filter(|id| doorkeeper.team.iter().any(|(one, _)| one == id));
     let (account, app) = (doorkeeper.account, &doorkeeper.app);
     let given = (role, member.map(plan::Id::new));
-    let outcome = app.ledger.let_in(&app.viewer, account, user, given, &doorkeeper.act()).await;
+    let outcome = app.ledger.let_in(&app.viewer, account, user, given, &doorkeeper.app.act()).await;
     let next = doorkeeper.address();
     doorkeeper.answer(outcome, next).await
 }
@@ -181,7 +174,7 @@ pub async fn let_in(doorkeeper: Doorkeeper, sent: Sent) -> Result<Response, Fail
 pub async fn keep_out(doorkeeper: Doorkeeper, sent: Sent) -> Result<Response, Failure> {
     let user = sent.id("user")?;
     let (account, app) = (doorkeeper.account, &doorkeeper.app);
-    let outcome = app.ledger.keep_out(&app.viewer, account, user, &doorkeeper.act()).await;
+    let outcome = app.ledger.keep_out(&app.viewer, account, user, &doorkeeper.app.act()).await;
     let gone = user == app.viewer.user;
     let next = if gone { ACCOUNTS.to_owned() } else { doorkeeper.address() };
     doorkeeper.answer(outcome, next).await

@@ -65,7 +65,7 @@ pub async fn close(app: App, jar: CookieJar, headers: HeaderMap, sent: Sent) -> 
         Some("reopen") => ledger.reopen(viewer, account, sent.id("change")?, moment).await.map(|_| true),
         Some("delete") => {
             let typed = sent.value("name").unwrap_or_default();
-            ledger.delete_account(viewer, account, typed, moment).await.map(|()| false)
+            ledger.delete_account(viewer, account, typed, &app.act()).await.map(|()| false)
         }
         _ => return Err(Failure::NotFound),
     };

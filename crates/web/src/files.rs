@@ -207,6 +207,7 @@ pub struct OfFile {
 /// `GET {root}/files/{id}`: the bytes, always to be saved and never shown as a page of ours.
 pub async fn take(app: App, root: Root, At(at): At<OfFile>) -> Result<Response, Failure> {
     let (attachment, bytes) = root.seat(&app).await?.file(at.id).await?.ok_or(Failure::NotFound)?;
+    app.exports(root, Some(RecordRef { kind: Kind::Attachment, id: at.id })).await?;
     let media_type = attachment.media_type.filter(|one| is_media_type(one)).unwrap_or_else(|| BYTES.to_owned());
     let headers = [
         (CONTENT_TYPE, media_type),

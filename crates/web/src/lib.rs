@@ -7,6 +7,7 @@ mod api;
 mod app;
 mod assets;
 mod attempt;
+mod audit;
 mod blank_tools;
 mod briefing;
 mod closing;
@@ -31,6 +32,7 @@ mod opportunity;
 mod overview;
 pub mod page;
 mod panel;
+mod personal;
 mod portfolio;
 mod preferences;
 mod record;
@@ -66,6 +68,8 @@ pub fn router(site: Site) -> Router {
     let closed = pages()
         .merge(writes("/accounts/{account}"))
         .merge(writes("/library"))
+        .merge(personal_data("/accounts/{account}"))
+        .merge(personal_data("/library"))
         .route("/", get(account::front))
         .route("/accounts", post(account::create))
         .route("/exercises", post(exercise::create))
@@ -77,6 +81,8 @@ pub fn router(site: Site) -> Router {
         .route("/operations/{id}/undo", post(operation::undo))
         .route("/closings", post(closing::close))
         .route("/api", get(api::page::show))
+        .route(audit::AUDIT, get(audit::show))
+        .route("/audit.csv", get(audit::csv))
         .merge(users())
         .fallback(error::no_such_page)
         .layer(from_fn_with_state(site.clone(), sign_in::gate));
@@ -140,6 +146,16 @@ fn writes(root: &str) -> Router<Site> {
         .route(&format!("{root}/undo"), back().post(record::undo))
         .route(&format!("{root}/as-of"), get(history::as_of))
         .route(&format!("{root}/files/{{id}}"), get(files::take))
+}
+
+/// What is held about a human being of a plan.
+fn personal_data(root: &str) -> Router<Site> {
+    let somebody = format!("{root}/records/{{kind}}/{{id}}");
+    Router::new()
+        .route(&format!("{somebody}/data"), get(personal::show))
+        .route(&format!("{somebody}/data.json"), get(personal::file))
+        .route(&format!("{somebody}/disclosure"), get(personal::disclose))
+        .route(&format!("{somebody}/erasure"), get(personal::lead_to_data).post(personal::erase))
 }
 
 /// The pages that show a plan. A form that cannot be taken is shown again by asking its page anew, with what was typed.

@@ -3,7 +3,6 @@
 mod qr;
 pub mod tokens;
 
-use crate::entrance::Origin;
 use crate::error::{At, Failure};
 use crate::preferences::Preferences;
 use crate::record::Sent;
@@ -19,7 +18,7 @@ use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use jiff::Timestamp;
-use ledger::{Act, Error, Refusal, Secret, Session, SharedSecret, User};
+use ledger::{Error, Refusal, Secret, Session, SharedSecret, User};
 use uuid::Uuid;
 
 /// Where one's own sign-in is.
@@ -31,7 +30,6 @@ pub struct Mine {
     user: User,
     session: Uuid,
     held: Secret,
-    origin: String,
     preferences: Preferences,
     jar: CookieJar,
 }
@@ -42,7 +40,6 @@ impl FromRequestParts<Site> for Mine {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Failure> {
         let app = App::from_request_parts(parts, site).await?;
         let Ok(preferences) = Preferences::from_request_parts(parts, site).await;
-        let Ok(Origin(origin)) = Origin::from_request_parts(parts, site).await;
         let jar = CookieJar::from_headers(&parts.headers);
         let held = jar.get(app.entrance.cookie_name()).and_then(|cookie| Secret::read(cookie.value()));
         Ok(Self {
@@ -50,7 +47,6 @@ impl FromRequestParts<Site> for Mine {
             session: app.who.session.ok_or(Failure::NotFound)?,
             held: held.ok_or(Failure::NotFound)?,
             app,
-            origin,
             preferences,
             jar,
         })
@@ -105,10 +101,6 @@ struct Line {
 impl Mine {
     fn say(&self) -> Say {
         self.preferences.say()
-    }
-
-    fn act(&self) -> Act {
-        self.app.site().act(Some(self.user.id), &self.origin)
     }
 
     /// Rights have changed: the browser gets a new secret.
@@ -218,7 +210,7 @@ pub async fn show(mine: Mine) -> Result<Response, Failure> {
 /// `POST /me/password`.
 pub async fn change_password(mine: Mine, sent: Sent) -> Result<Response, Failure> {
     let passwords = (sent.value("old").unwrap_or_default(), sent.value("password").unwrap_or_default());
-    let (salt, act) = (mine.app.world.secret(), mine.act());
+    let (salt, act) = (mine.app.world.secret(), mine.app.act());
     match mine.app.ledger.change_password(mine.user.id, passwords, (mine.session, &salt), &act).await {
         Ok(()) => Ok((mine.rotate().await?, Redirect::to(ME)).into_response()),
         Err(error) => mine.refused("password", None, error).await,
@@ -228,7 +220,7 @@ pub async fn change_password(mine: Mine, sent: Sent) -> Result<Response, Failure
 /// `POST /me/second-factor`: sets it up.
 pub async fn set_second_factor(mine: Mine, sent: Sent) -> Result<Response, Failure> {
     let shared = sent.value("shared").and_then(SharedSecret::read).ok_or(Failure::NotFound)?;
-    let (code, random, act) = (sent.value("code").unwrap_or_default(), mine.app.world.secret(), mine.act());
+    let (code, random, act) = (sent.value("code").unwrap_or_default(), mine.app.world.secret(), mine.app.act());
     let (ledger, user) = (mine.app.ledger.clone(), mine.user.id);
     let confirmed = ledger.confirm_password(user, sent.value("old").unwrap_or_default(), &act).await;
     let set = match confirmed {
@@ -243,7 +235,7 @@ pub async fn set_second_factor(mine: Mine, sent: Sent) -> Result<Response, Failu
 
 /// `POST /me/second-factor/removal`.
 pub async fn remove_second_factor(mine: Mine, sent: Sent) -> Result<Response, Failure> {
-    let (ledger, user, act) = (mine.app.ledger.clone(), mine.user.id, mine.act());
+    let (ledger, user, act) = (mine.app.ledger.clone(), mine.user.id, mine.app.act());
     let confirmed = ledger.confirm_password(user, sent.value("old").unwrap_or_default(), &act).await;
     let removed = match confirmed {
         Ok(()) => ledger.remove_second_factor(user, Some(mine.session), &act).await,
@@ -257,7 +249,7 @@ pub async fn remove_second_factor(mine: Mine, sent: Sent) -> Result<Response, Fa
 
 /// `POST /me/recovery-codes`: new ones.
 pub async fn renew_codes(mine: Mine, sent: Sent) -> Result<Response, Failure> {
-    let (ledger, user, act) = (mine.app.ledger.clone(), mine.user.id, mine.act());
+    let (ledger, user, act) = (mine.app.ledger.clone(), mine.user.id, mine.app.act());
     let confirmed = ledger.confirm_password(user, sent.value("old").unwrap_or_default(), &act).await;
     let renewed = match confirmed {
         Ok(()) => ledger.renew_recovery_codes(user, &mine.app.world.secret(), &act).await,
@@ -271,13 +263,13 @@ pub async fn renew_codes(mine: Mine, sent: Sent) -> Result<Response, Failure> {
 
 /// `POST /me/sessions/{id}/removal`: signs out of one.
 pub async fn end_session(mine: Mine, At(session): At<Uuid>) -> Result<Response, Failure> {
-    mine.app.ledger.end_session(mine.user.id, session, &mine.act()).await?;
+    mine.app.ledger.end_session(mine.user.id, session, &mine.app.act()).await?;
     let next = if session == mine.session { SIGN_IN } else { ME };
     Ok(Redirect::to(next).into_response())
 }
 
 /// `POST /me/sessions/removal`: signs out everywhere, here too.
 pub async fn end_sessions(mine: Mine) -> Result<Response, Failure> {
-    mine.app.ledger.end_sessions(mine.user.id, &mine.act()).await?;
+    mine.app.ledger.end_sessions(mine.user.id, &mine.app.act()).await?;
     Ok((mine.jar.add(mine.app.entrance.no_cookie()), Redirect::to(SIGN_IN)).into_response())
 }

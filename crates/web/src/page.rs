@@ -307,6 +307,7 @@ pub async fn show(
     let leaf = Leaf::at(root, &address.page).ok_or(Failure::NotFound)?;
     let seat = root.seat(&app).await?;
     let asked = Asked::of(&uri);
+    app.saw(root, asked.open.as_ref().and_then(|open| personal(seat.plan(), open)));
     let back = uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
     let attempt = attempt.map(|Extension(attempt)| attempt);
     let earlier = match address.day {
@@ -361,6 +362,13 @@ pub async fn show(
 /// Any other method on a page's address: a page is only read.
 pub async fn refuse(root: Root, At(address): At<Address>) -> Result<StatusCode, Failure> {
     Leaf::at(root, &address.page).map(|_| StatusCode::METHOD_NOT_ALLOWED).ok_or(Failure::NotFound)
+}
+
+/// The record that is opened, where it says something about a human being.
+fn personal(plan: &Plan, open: &Open) -> Option<RecordRef> {
+    let Open::Record(kind, code) = open else { return None };
+    let tells = kind.fields().iter().any(|field| field.personal.is_some());
+    Some(RecordRef { kind: *kind, id: plan.find(*kind, code).filter(|_| tells)? })
 }
 
 /// Does the page show what rests? Where it is compared with an earlier plan, where it is asked for, or where it is open.

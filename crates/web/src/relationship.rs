@@ -8,6 +8,7 @@ use crate::error::{At, Failure};
 use crate::page::block::{Block, Drawing, Empty, Link, Tile};
 use crate::page::{Content, Ground};
 use crate::preferences::Preferences;
+use crate::root::Root;
 use crate::shell::{UserMenu, clock};
 use askama::Template;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -98,6 +99,7 @@ pub async fn gap_table_csv(app: App, At(account): At<Uuid>, preferences: Prefere
     let bytes = papers::relationship::gap_table_csv(seat.plan(), app.world.today(), say.language, &labels, &mark)?;
     let code = seat.plan().account().map_or("account", |account| account.code.as_str());
     let plain: String = code.chars().filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+    app.exports(Root::Account(account), None).await?;
     let name = format!("attachment; filename=\"{plain}-relationships-{}.csv\"", app.world.today());
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
 }

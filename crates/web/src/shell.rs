@@ -85,6 +85,8 @@ pub struct UserMenu {
     pub has_session: bool,
     /// Administers the workspace.
     pub administers: bool,
+    /// May read what was done.
+    pub audits: bool,
 }
 
 impl UserMenu {
@@ -95,6 +97,7 @@ impl UserMenu {
             name: if has_session { who.name.clone() } else { say.label("user-sample") },
             has_session,
             administers: who.viewer.standing == Standing::Administrator,
+            audits: who.viewer.standing.audits(),
         }
     }
 }

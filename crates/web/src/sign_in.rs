@@ -277,9 +277,8 @@ pub async fn enter_code(visitor: Visitor, sent: Sent) -> Result<Response, Failur
 }
 
 /// `POST /sign-out`.
-pub async fn leave(app: App, Origin(origin): Origin, jar: CookieJar) -> Result<Response, Failure> {
+pub async fn leave(app: App, jar: CookieJar) -> Result<Response, Failure> {
     let session = app.who.session.ok_or(Failure::NotFound)?;
-    let act = app.site().act(Some(app.viewer.user), &origin);
-    app.ledger.end_session(app.viewer.user, session, &act).await?;
+    app.ledger.end_session(app.viewer.user, session, &app.act()).await?;
     Ok((jar.add(app.entrance.no_cookie()), Redirect::to(SIGN_IN)).into_response())
 }

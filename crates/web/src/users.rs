@@ -2,7 +2,6 @@
 
 use crate::App;
 use crate::Site;
-use crate::entrance::Origin;
 use crate::error::{At, Failure};
 use crate::preferences::Preferences;
 use crate::record::Sent;
@@ -16,7 +15,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use ledger::{Act, Error, NewUser, Refusal, Standing, User};
+use ledger::{Error, NewUser, Refusal, Standing, User};
 use uuid::Uuid;
 
 /// Where the list is.
@@ -25,7 +24,6 @@ pub const USERS: &str = "/users";
 /// An administrator who is signed in. For anybody else these pages are not there.
 pub struct Administrator {
     app: App,
-    origin: String,
     preferences: Preferences,
     jar: CookieJar,
     /// The address under which the browser sees this server.
@@ -41,10 +39,9 @@ impl FromRequestParts<Site> for Administrator {
             return Err(Failure::NotFound);
         }
         let Ok(preferences) = Preferences::from_request_parts(parts, site).await;
-        let Ok(Origin(origin)) = Origin::from_request_parts(parts, site).await;
         let address = app.entrance.address(&parts.headers);
         let jar = CookieJar::from_headers(&parts.headers);
-        Ok(Self { app, origin, preferences, jar, address })
+        Ok(Self { app, preferences, jar, address })
     }
 }
 
@@ -75,10 +72,6 @@ struct Done<'s> {
 impl Administrator {
     fn say(&self) -> Say {
         self.preferences.say()
-    }
-
-    fn act(&self) -> Act {
-        self.app.site().act(Some(self.app.viewer.user), &self.origin)
     }
 
     fn invitation(&self, tried: Option<(&Sent, Refusal)>) -> Ask {
@@ -120,7 +113,7 @@ impl Administrator {
     /// Makes a link for a user and shows it, once.
     async fn with_link(self, user: Uuid) -> Result<Response, Failure> {
         let secret = self.app.world.secret();
-        match self.app.ledger.link(user, &secret, &self.act()).await {
+        match self.app.ledger.link(user, &secret, &self.app.act()).await {
             Ok(_) => {
                 let name = self.app.ledger.user(user).await?.map(|user| user.name).unwrap_or_default();
                 let link = format!("{}{}", self.address, link_address(&secret));
@@ -155,7 +148,7 @@ pub async fn invite(administrator: Administrator, sent: Sent) -> Result<Response
     let value = |name| sent.value(name).unwrap_or_default();
     let standing = Standing::from_code(value("standing")).ok_or(Failure::NotFound)?;
     let new = NewUser { name: value("name"), sign_in: value("sign_in"), standing };
-    match administrator.app.ledger.add_user(&new, sent.id("user")?, &administrator.act()).await {
+    match administrator.app.ledger.add_user(&new, sent.id("user")?, &administrator.app.act()).await {
         Ok(user) => administrator.with_link(user).await,
         Err(Error::Refused(refusal)) => {
             administrator.page(Done { invite: Some((&sent, refusal)), ..Done::default() }).await
@@ -172,24 +165,24 @@ pub async fn link(administrator: Administrator, At(user): At<Uuid>) -> Result<Re
 /// `POST /users/{id}/standing`.
 pub async fn set_standing(administrator: Administrator, At(user): At<Uuid>, sent: Sent) -> Result<Response, Failure> {
     let standing = sent.value("standing").and_then(Standing::from_code).ok_or(Failure::NotFound)?;
-    let outcome = administrator.app.ledger.set_standing(user, standing, &administrator.act()).await;
+    let outcome = administrator.app.ledger.set_standing(user, standing, &administrator.app.act()).await;
     administrator.answer(outcome).await
 }
 
 /// `POST /users/{id}/disabling`.
 pub async fn disable(administrator: Administrator, At(user): At<Uuid>) -> Result<Response, Failure> {
-    let outcome = administrator.app.ledger.disable(user, &administrator.act()).await;
+    let outcome = administrator.app.ledger.disable(user, &administrator.app.act()).await;
     administrator.answer(outcome).await
 }
 
 /// `POST /users/{id}/enabling`.
 pub async fn enable(administrator: Administrator, At(user): At<Uuid>) -> Result<Response, Failure> {
-    let outcome = administrator.app.ledger.enable(user, &administrator.act()).await;
+    let outcome = administrator.app.ledger.enable(user, &administrator.app.act()).await;
     administrator.answer(outcome).await
 }
 
 /// `POST /users/{id}/second-factor/removal`: the phone is gone, and the recovery codes too.
 pub async fn remove_second_factor(administrator: Administrator, At(user): At<Uuid>) -> Result<Response, Failure> {
-    let outcome = administrator.app.ledger.remove_second_factor(user, None, &administrator.act()).await;
+    let outcome = administrator.app.ledger.remove_second_factor(user, None, &administrator.app.act()).await;
     administrator.answer(outcome).await
 }

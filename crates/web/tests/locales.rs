@@ -12,7 +12,7 @@ mod support;
 
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
-use ledger::{Refusal, Scope, Standing};
+use ledger::{Deed, Refusal, Scope, Sought, Standing};
 use plan::account::Trait;
 use plan::care::Matter;
 use plan::field::{Shape, Tier};
@@ -721,8 +721,8 @@ const HELP: [&str; 4] = ["what", "how", "good", "example"];
 const GROUPS: [&str; 9] = ["week", "people", "opportunities", "maps", "plan", "review", "more", "accounts", "library"];
 
 /// The pages over all accounts.
-const OVER_ALL: [&str; 8] =
-    ["week", "accounts", "all-opportunities", "all-actions", "all-people", "hand-over", "move", "operation"];
+const OVER_ALL: [&str; 9] =
+    ["audit", "week", "accounts", "all-opportunities", "all-actions", "all-people", "hand-over", "move", "operation"];
 
 /// What a page of a role may show.
 const SECTIONS: [&str; 15] = [
@@ -756,6 +756,18 @@ const USER_STATES: [&str; 3] = ["disabled", "invited", "active"];
 const USER_FIELDS: [&str; 10] =
     ["name", "sign_in", "password", "new", "old", "code", "standing", "token_name", "scope", "days"];
 
+/// The codes of all that the audit tells.
+fn deeds() -> impl Iterator<Item = &'static str> {
+    Deed::ALL.iter().map(|deed| deed.code()).chain([Sought::CHANGED])
+}
+
+#[test]
+fn every_deed_has_its_words() {
+    let keys = keys();
+    let lacking: Vec<&str> = deeds().filter(|deed| !keys.contains(format!("deed-{deed}").as_str())).collect();
+    assert!(lacking.is_empty(), "{lacking:?}");
+}
+
 #[test]
 fn every_refusal_about_users_has_its_words() {
     let keys = keys();
@@ -786,7 +798,8 @@ fn slugs() -> impl Iterator<Item = &'static str> {
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 45] = [
+    let families: [(&str, BTreeSet<String>); 46] = [
+        ("code(\"deed\", &entry.what)", deeds().map(|deed| format!("deed-{deed}")).collect()),
         ("code(\"user\", line.user.state())", USER_STATES.iter().map(|state| format!("user-{state}")).collect()),
         ("\"refused-{}\"", Refusal::ALL.iter().map(|one| format!("refused-{}", one.code())).collect()),
         (

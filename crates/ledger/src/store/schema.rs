@@ -18,6 +18,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V10__moves", include_str!("V10__moves.sql")),
     ("V11__roles", include_str!("V11__roles.sql")),
     ("V13__tokens", include_str!("V13__tokens.sql")),
+    ("V14__audit", include_str!("V14__audit.sql")),
 ];
 
 /// Where the engines differ in what a migration says.

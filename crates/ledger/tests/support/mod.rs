@@ -10,7 +10,7 @@
     reason = "every test file takes what it needs; clippy.toml allows the rest in test functions, not in their helpers"
 )]
 
-use ledger::{Error, Ledger, Moment, Viewer};
+use ledger::{Act, Error, Ledger, Moment, Viewer};
 use plan::format::Formats;
 use plan::influence_map::Person;
 use plan::{Change, Edit, Id, Kind, Plan, Reason, file};
@@ -181,6 +181,11 @@ pub fn bedrock() -> Plan {
 /// When everything happens.
 pub fn now() -> Moment {
     Moment { at: "2026-11-20T09:00:00Z".parse().unwrap(), today: "2026-11-20".parse().unwrap() }
+}
+
+/// Something that Lin does under this id then.
+pub fn act(id: Uuid, moment: Moment) -> Act {
+    Act { id, by: Some(LIN.user), at: moment.at, origin: "192.0.2.7".into() }
 }
 
 /// An id of ours.

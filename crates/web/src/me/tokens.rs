@@ -85,8 +85,8 @@ pub async fn make(mine: Mine, sent: Sent) -> Result<Response, Failure> {
     let (ledger, user) = (mine.app.ledger.clone(), mine.user.id);
     let id = mine.app.world.id();
     let new = NewToken { user, id, name: &wish.name, scope: wish.scope, days: wish.days, secret: &secret };
-    let made = match ledger.confirm_password(user, sent.value("old").unwrap_or_default(), &mine.act()).await {
-        Ok(()) => ledger.make_token(&new, &mine.act()).await,
+    let made = match ledger.confirm_password(user, sent.value("old").unwrap_or_default(), &mine.app.act()).await {
+        Ok(()) => ledger.make_token(&new, &mine.app.act()).await,
         Err(error) => Err(error),
     };
     match made {
@@ -101,6 +101,6 @@ pub async fn make(mine: Mine, sent: Sent) -> Result<Response, Failure> {
 
 /// `POST /me/tokens/{id}/removal`: revokes one.
 pub async fn revoke(mine: Mine, At(token): At<Uuid>) -> Result<Response, Failure> {
-    mine.app.ledger.revoke_token(mine.user.id, token, &mine.act()).await?;
+    mine.app.ledger.revoke_token(mine.user.id, token, &mine.app.act()).await?;
     Ok(Redirect::to(ME).into_response())
 }

@@ -6,9 +6,11 @@ use crate::files::Files;
 use crate::form::{Form, New, Press};
 use crate::page::Ground;
 use crate::page::block::{Link, action_for};
+use crate::personal::data_of;
 use crate::value::{field_name, name_of, show_value, title_of};
 use crate::words::Say;
 use plan::change::Edit;
+use plan::erasure::HUMAN;
 use plan::field::{Field, OnRemove, Shape, Tier};
 use plan::objective::trace;
 use plan::{Kind, Language, Logged, Plan, RecordRef, custom};
@@ -56,6 +58,8 @@ pub struct About {
     pub history: Link,
     /// What was changed about it, newest first; none where it is not asked for.
     pub changes: Option<Vec<ChangeLine>>,
+    /// All that is held about the human being that it stands for.
+    pub personal: Option<Link>,
     /// Moves it to another account, or makes it one with another record.
     pub elsewhere: Elsewhere,
     /// Takes it out.
@@ -172,10 +176,19 @@ impl About {
             action: action_for(ground, Some(record)).filter(|_| kind != Kind::Action),
             history: Link::new(ground.say.label("history-of-record"), history),
             changes: ground.asked.is("history").then(|| changes.collect()),
+            personal: personal(ground, record),
             elsewhere: Elsewhere::of(ground, kind, id),
             removal: Removal::of(ground, kind, id, ground.closed(), &name_of(ground.plan, ground.say, kind, id)),
         }
     }
+}
+
+/// Leads to all that is held about a human being, for whoever leads the account; none in the past, and where the record
+/// is the library's.
+fn personal(ground: &Ground<'_>, record: RecordRef) -> Option<Link> {
+    let is_ours = HUMAN.contains(&record.kind) && ground.plan.has_own(record.kind, record.id);
+    (is_ours && ground.forms.leads())
+        .then(|| Link::new(ground.say.label("personal-data"), data_of(ground.root, record)))
 }
 
 /// Records that refer to this one without hanging on it, and those that it refers to.
