@@ -293,7 +293,7 @@ impl Writes {
     /// Brings what the records that these edits touched are found by to what the plan says now.
     pub fn tokens(&mut self, account: Uuid, before: &Plan, plan: &Plan, edits: &[Edit]) {
         let touched: BTreeSet<_> = edits.iter().map(Edit::touches).collect();
-        self.0.extend(touched.into_iter().flat_map(|record| search::written(account, before, plan, record)));
+        self.0.extend(search::written(account, before, plan, &touched));
     }
 
     /// Makes whoever makes an account a member of its core team.

@@ -45,6 +45,7 @@ pub use queue::Committed;
 pub use reach::find::{Found, Group};
 pub use reach::{After, Filter, Line, List, Order, Page, Reach, Reading};
 pub use reporting::grants as reporting_grants;
+pub use search::Query;
 pub use seat::{Seat, Viewer};
 pub use secret::Secret;
 pub use session::{Beginning, Lasting, Session, SignedIn};

@@ -19,8 +19,9 @@ pub use token::Place;
 
 /// Counts the ways in which tokens were made so far. Whoever changes the tokenizer or the classes counts it up.
 pub const VERSION: i64 = 1;
-/// Records whose tokens are made in one transaction, so that the writer is not held for long.
-const PORTION: usize = 100;
+/// Records whose tokens are made in one transaction: few enough that the writer is not held for long, and many, since
+/// each portion touches most pages of the table.
+const PORTION: usize = 500;
 /// Rows of one statement; a power of two, so that few different texts come about.
 const ROWS: usize = 32;
 
@@ -29,22 +30,25 @@ pub fn rank(class: Class) -> i64 {
     Class::ALL.iter().position(|one| *one == class).and_then(|at| i64::try_from(at).ok()).unwrap_or(i64::MAX)
 }
 
-/// The statements that bring what a record is found by from what it was before to what it is after; none where both are
-/// the same.
-pub fn written(account: Uuid, before: &Plan, after: &Plan, (kind, id): (Kind, Uuid)) -> Vec<Statement> {
-    if kind.class().is_none() {
-        return Vec::new();
-    }
-    let (was, now) = (before.card(kind, id), after.card(kind, id));
-    let searched = |card: &Card| (card.code.clone(), card.title.clone(), card.text.clone(), card.audience);
-    if was.as_ref().map(searched) == now.as_ref().map(searched) {
-        return Vec::new();
-    }
+/// The statements that bring what these records are found by from what they were before to what they are after: only
+/// what differs, since each row is on a page of its own.
+pub fn written(account: Uuid, before: &Plan, after: &Plan, records: &BTreeSet<(Kind, Uuid)>) -> Vec<Statement> {
     let mut statements = Vec::new();
-    if was.is_some() {
-        statements.push(forget(account, kind, id));
+    let mut rows = BTreeSet::new();
+    for (kind, id) in records {
+        let Some(class) = kind.class() else { continue };
+        let of = |plan: &Plan| plan.card(*kind, *id).map(|card| rows_of(account, class, (*kind, *id), &card));
+        match (of(before), of(after)) {
+            (Some(_), None) => statements.push(forget(account, *kind, *id)),
+            (None, Some(now)) => rows.extend(now),
+            (Some(was), Some(now)) => {
+                statements.extend(was.difference(&now).map(Row::delete));
+                rows.extend(now.difference(&was).cloned());
+            }
+            (None, None) => {}
+        }
     }
-    statements.extend(now.iter().flat_map(|card| insert(account, kind, id, card)));
+    statements.extend(insert(&rows));
     statements
 }
 
@@ -65,36 +69,80 @@ pub fn due(account: Uuid) -> Statement {
     Statement { sql, params: vec![HOME.into(), account.into()] }
 }
 
-fn insert(account: Uuid, kind: Kind, id: Uuid, card: &Card) -> Vec<Statement> {
-    let Some(class) = kind.class() else { return Vec::new() };
-    let of_record: [Param; 6] =
-        [HOME.into(), account.into(), kind.code().into(), id.into(), card.audience.code().into(), rank(class).into()];
-    let tokens = Tokens::of(card);
-    let all: Vec<_> = tokens.iter().collect();
+/// A row of the table, in the order of its key, so that rows of one commit are written page by page.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Row {
+    token: String,
+    class: i64,
+    place: i64,
+    account: Uuid,
+    kind: &'static str,
+    id: Uuid,
+    audience: &'static str,
+}
+
+impl Row {
+    /// The values of the key after the workspace.
+    fn key(&self) -> [Param; 6] {
+        [
+            self.token.as_str().into(),
+            self.class.into(),
+            self.place.into(),
+            self.account.into(),
+            self.kind.into(),
+            self.id.into(),
+        ]
+    }
+
+    fn delete(&self) -> Statement {
+        let sql = "DELETE FROM search_token WHERE workspace = $1 AND token = $2 AND class = $3 AND place = $4 \
+                   AND account = $5 AND kind = $6 AND id = $7";
+        Statement { sql, params: std::iter::once(HOME.into()).chain(self.key()).collect() }
+    }
+}
+
+/// The rows of the record with this card.
+fn rows_of(account: Uuid, class: Class, (kind, id): (Kind, Uuid), card: &Card) -> BTreeSet<Row> {
+    let row = |(token, place): (&str, Place)| Row {
+        token: token.to_owned(),
+        class: rank(class),
+        place: place.rank(),
+        account,
+        kind: kind.code(),
+        id,
+        audience: card.audience.code(),
+    };
+    Tokens::of(class, card).iter().map(row).collect()
+}
+
+/// The statements that write these rows.
+fn insert(rows: &BTreeSet<Row>) -> Vec<Statement> {
+    let all: Vec<&Row> = rows.iter().collect();
     let mut rest = all.as_slice();
     let mut statements = Vec::new();
     while !rest.is_empty() {
         // As many as the largest power of two that there are.
-        let count = ROWS.min(1 << rest.len().ilog2());
-        let (now, later) = rest.split_at(count);
-        statements.push(rows_of(&of_record, now));
+        let (now, later) = rest.split_at(ROWS.min(1 << rest.len().ilog2()));
+        statements.push(insert_at_once(now));
         rest = later;
     }
     statements
 }
 
-fn rows_of(of_record: &[Param; 6], tokens: &[(&str, Place)]) -> Statement {
+fn insert_at_once(rows: &[&Row]) -> Statement {
+    const COLUMNS: usize = 7;
     let row = |at: usize| {
-        let first = of_record.len() + 2 * at + 1;
-        format!("($1, $2, $3, $4, $5, $6, ${first}, ${})", first + 1)
+        let places: Vec<String> = (0..COLUMNS).map(|column| format!("${}", 2 + at * COLUMNS + column)).collect();
+        format!("($1, {})", places.join(", "))
     };
-    let places: Vec<String> = (0..tokens.len()).map(row).collect();
+    let places: Vec<String> = (0..rows.len()).map(row).collect();
     let sql = format!(
-        "INSERT INTO search_token (workspace, account, kind, id, audience, class, token, place) VALUES {}",
+        "INSERT INTO search_token (workspace, token, class, place, account, kind, id, audience) VALUES {} \
+         ON CONFLICT (workspace, token, class, place, account, kind, id) DO UPDATE SET audience = excluded.audience",
         places.join(", ")
     );
-    let values = tokens.iter().flat_map(|(token, place)| [Param::from(*token), place.rank().into()]);
-    Statement { sql: interned(sql), params: of_record.iter().cloned().chain(values).collect() }
+    let values = rows.iter().flat_map(|row| row.key().into_iter().chain([row.audience.into()]));
+    Statement { sql: interned(sql), params: std::iter::once(HOME.into()).chain(values).collect() }
 }
 
 impl Ledger {
@@ -135,12 +183,15 @@ impl Ledger {
             if done == 0 {
                 all = rows::everything(&held.plan).filter(|(kind, _)| kind.class().is_some()).collect();
             }
-            let portion = all.iter().skip(done).take(PORTION);
-            let writes = portion.flat_map(|(kind, id)| {
-                let card = held.plan.card(*kind, *id);
-                std::iter::once(forget(account, *kind, *id))
-                    .chain(card.into_iter().flat_map(|card| insert(account, *kind, *id, &card)))
-            });
+            let mut writes = Vec::new();
+            let mut tokens = BTreeSet::new();
+            for (kind, id) in all.iter().skip(done).take(PORTION) {
+                writes.push(forget(account, *kind, *id));
+                if let (Some(class), Some(card)) = (kind.class(), held.plan.card(*kind, *id)) {
+                    tokens.extend(rows_of(account, class, (*kind, *id), &card));
+                }
+            }
+            writes.extend(insert(&tokens));
             let is_last = done + PORTION >= all.len();
             // Until the last portion it stays due, and starts over if we stop.
             let sql = "UPDATE account SET token_version = $1 \
@@ -148,7 +199,7 @@ impl Ledger {
             let (stamp, version) = (held.stamp, if is_last { VERSION } else { 0 });
             let params =
                 vec![version.into(), HOME.into(), account.into(), stamp.revision.into(), stamp.last_change.into()];
-            let written = self.0.store.commit(Statement { sql, params }, writes.collect()).await? == Outcome::Done;
+            let written = self.0.store.commit(Statement { sql, params }, writes).await? == Outcome::Done;
             if written && is_last {
                 return Ok(());
             }
@@ -167,7 +218,7 @@ impl Ledger {
     /// What of an account is not found by what its records say: a sentence each.
     pub(crate) async fn misfound(&self, account: Uuid, plan: &Plan) -> Result<Vec<String>, Error> {
         let version = "SELECT token_version FROM account WHERE workspace = $1 AND id = $2";
-        let stored = "SELECT kind, id, token, place, class, audience FROM search_token WHERE workspace = $1 AND account = $2";
+        let stored = "SELECT kind, id, token, class, place, audience FROM search_token WHERE workspace = $1 AND account = $2";
         let read = |sql| Statement { sql, params: vec![HOME.into(), account.into()] };
         let answers = self.0.store.read(vec![read(version), read(stored)]).await?;
         let [version, stored] = answers.as_slice() else { return Err(Error::NotFound) };
@@ -184,12 +235,9 @@ impl Ledger {
         let mut expected = Rows::new();
         for (kind, id) in rows::everything(plan) {
             let (Some(class), Some(card)) = (kind.class(), plan.card(kind, id)) else { continue };
-            let token = |(token, place): (&str, Place)| {
-                (token.to_owned(), place.rank(), rank(class), card.audience.code().to_owned())
-            };
-            let tokens: BTreeSet<_> = Tokens::of(&card).iter().map(token).collect();
-            if !tokens.is_empty() {
-                expected.insert((kind.code().to_owned(), id), tokens);
+            for row in rows_of(account, class, (kind, id), &card) {
+                let token = (row.token, row.class, row.place, row.audience.to_owned());
+                expected.entry((kind.code().to_owned(), id)).or_default().insert(token);
             }
         }
         let records: BTreeSet<_> = found.keys().chain(expected.keys()).collect();

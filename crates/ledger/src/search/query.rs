@@ -71,6 +71,12 @@ impl Query {
         (!terms.is_empty()).then_some(Self { terms, all })
     }
 
+    /// Is it in this name, which is no record's?
+    pub fn is_in(&self, name: &str) -> bool {
+        let name = fold(name);
+        self.terms.iter().all(|term| term.in_name(&name).is_some())
+    }
+
     /// The ways to look it up: what is typed in full first, which leads to few, then any way of typing.
     pub fn ways(&self) -> Vec<Way> {
         let mut ways = Vec::new();

@@ -2,13 +2,14 @@
 //! show (decided 5.36).
 //!
 //! A name (the title, and the code) is found from one character or letter up: every character and pair of characters,
-//! and what its spelling may begin with, from each syllable on. A text is found from two characters or three letters up.
+//! and what its spelling may begin with, from each syllable on; a title that is a sentence is spelled from its beginning
+//! only. A text is found from two characters or three letters up.
 //! What a token finds is looked at again (`query.rs`), so a token only has to miss nothing.
 
 use super::fold::{fold, is_han};
 use super::spelling::{beginnings, in_full, syllables};
 use plan::Words;
-use plan::card::Card;
+use plan::card::{Card, Class};
 use std::collections::BTreeMap;
 
 /// Letters of a token.
@@ -17,6 +18,8 @@ pub const SHORT: usize = 3;
 pub const LONG: usize = 6;
 /// Characters of a title that are its name; what stands after them is text.
 const NAME: usize = 30;
+/// Characters of it that are found by spelling: people and companies are called less, and sentences are not spelled.
+const SPELLED: usize = 12;
 
 /// Where in its record a token stands. Results come in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,12 +55,12 @@ pub struct Tokens(BTreeMap<String, Place>);
 
 impl Tokens {
     /// Of the record with this card.
-    pub fn of(card: &Card) -> Self {
+    pub fn of(class: Class, card: &Card) -> Self {
         let mut tokens = Self::default();
-        tokens.name(&fold(&card.code));
+        tokens.name(&fold(&card.code), false);
         for title in card.title.as_ref().map_or(Vec::new(), Words::texts) {
             let folded = fold(title);
-            tokens.name(&folded.chars().take(NAME).collect::<String>());
+            tokens.name(&folded.chars().take(NAME).collect::<String>(), class.has_names());
             tokens.text(&folded);
         }
         card.text.lines().for_each(|line| tokens.text(&fold(line)));
@@ -74,7 +77,8 @@ impl Tokens {
         *best = place.min(*best);
     }
 
-    fn name(&mut self, folded: &str) {
+    /// A title or a code; a sentence is spelled from its beginning only.
+    fn name(&mut self, folded: &str, from_each_syllable: bool) {
         let name = folded.trim();
         let place = |at: usize, token: &str| match at {
             _ if token == name => Place::Whole,
@@ -84,8 +88,8 @@ impl Tokens {
         for (at, part) in parts(name, 1).chain(parts(name, 2)) {
             self.add(part.to_owned(), place(at, part));
         }
-        let row = syllables(name);
-        for at in 0..row.len() {
+        let row = syllables(&name.chars().take(SPELLED).collect::<String>());
+        for at in 0..if from_each_syllable { row.len() } else { row.len().min(1) } {
             let rest = row.get(at..).unwrap_or_default();
             for token in beginnings(rest, SHORT).into_iter().chain(in_full(rest, LONG)) {
                 // A single letter finds what begins with it; nearly everything has it somewhere.
@@ -102,10 +106,8 @@ impl Tokens {
             self.add(part.to_owned(), Place::Text);
         }
         for (_, word) in words(folded) {
-            for letters in [SHORT, LONG] {
-                if let Some(token) = beginning(word, letters) {
-                    self.add(token.to_owned(), Place::Text);
-                }
+            for token in [SHORT, LONG].into_iter().filter_map(|letters| beginning(word, letters)) {
+                self.add(token.to_owned(), Place::Text);
             }
         }
     }
@@ -154,7 +156,7 @@ mod tests {
     use serde_json::json;
 
     fn tokens(body: &serde_json::Value) -> Tokens {
-        Tokens::of(&card(Kind::Person, body))
+        Tokens::of(Class::Person, &card(Kind::Person, body))
     }
 
     fn place(tokens: &Tokens, token: &str) -> Option<Place> {
@@ -201,7 +203,8 @@ mod tests {
     #[test]
     fn a_long_title_is_text_after_its_beginning() {
         let title = format!("{}末", "甲乙丙丁戊己庚辛壬癸".repeat(4));
-        let found = Tokens::of(&card(Kind::Fact, &json!({ "code": "F01", "statement": title })));
+        let found = Tokens::of(Class::Fact, &card(Kind::Fact, &json!({ "code": "F01", "statement": title })));
         assert_eq!((place(&found, "癸末"), place(&found, "末")), (Some(Place::Text), None));
+        assert_eq!((place(&found, "jyb"), place(&found, "ybd")), (Some(Place::Begins), None), "a sentence is no name");
     }
 }

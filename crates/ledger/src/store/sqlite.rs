@@ -135,6 +135,9 @@ fn connect(path: &Path) -> Result<Connection, Error> {
 fn prepare(path: &Path) -> Result<Connection, Error> {
     let mut connection = connect(path)?;
     schema::runner(&DIALECT)?.run(&mut connection).map_err(schema::broken)?;
+    // The writer's own: the tokens of one import lie all over their table, and a page that is written out before its
+    // transaction ends is read and written again for nearly each of them.
+    connection.execute_batch("PRAGMA cache_size = -65536")?;
     Ok(connection)
 }
 

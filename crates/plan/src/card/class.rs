@@ -29,6 +29,16 @@ choice! {
     }
 }
 
+impl Class {
+    /// Are titles of this class names, which people type from any syllable on, rather than sentences?
+    pub const fn has_names(self) -> bool {
+        matches!(
+            self,
+            Self::Account | Self::Person | Self::Opportunity | Self::Organisation | Self::Solution | Self::Ours
+        )
+    }
+}
+
 impl Kind {
     /// Among what search shows records of this kind; none where its cards have no words to be found by.
     pub const fn class(self) -> Option<Class> {
