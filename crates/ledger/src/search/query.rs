@@ -4,7 +4,6 @@ use super::fold::{fold, is_han};
 use super::spelling::{Spelled, spelled, syllables};
 use super::token::{LONG, Place, SHORT, beginning, parts, words};
 use plan::Words;
-use std::collections::BTreeSet;
 
 /// Characters of a query that count.
 const LONGEST: usize = 60;
@@ -105,13 +104,12 @@ impl Query {
     pub fn find(&self, candidate: &Candidate<'_>) -> Option<Hit> {
         let titles: Vec<String> = candidate.title.map_or(Vec::new(), Words::texts).into_iter().map(fold).collect();
         let names: Vec<String> = std::iter::once(fold(candidate.code)).chain(titles).collect();
-        let lines: BTreeSet<&str> = candidate.texts.lines().collect();
         let (mut best, mut text) = (Place::Text, None);
         for term in &self.terms {
             if let Some(place) = names.iter().filter_map(|name| term.in_name(name)).min() {
                 best = best.min(place);
             } else {
-                text = Some((*lines.iter().find(|line| term.is_in_text(&fold(line)))?).to_owned());
+                text = Some(candidate.texts.lines().find(|line| term.is_in_text(&fold(line)))?.to_owned());
             }
         }
         let whole = names.iter().any(|name| compact(name) == self.all);
