@@ -3,9 +3,10 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "a bench")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use ledger::{Filter, Ledger, List, Moment, Order, Role, Viewer};
+use ledger::{Filter, Ledger, List, Moment, Order, Viewer};
 use plan::card::Class;
 use plan::generate::{self, Size};
+use plan::lens::Role;
 use plan::{Change, Day, Edit, Kind, Plan};
 use serde_json::{Value, json};
 use std::hint::black_box;

@@ -12,9 +12,10 @@
 #[macro_use]
 mod support;
 
-use ledger::{Found, LIBRARY, Ledger, Role, Viewer};
+use ledger::{Found, LIBRARY, Ledger, Viewer};
 use plan::card::Class;
 use plan::generate::{self, Size};
+use plan::lens::Role;
 use plan::{Change, Edit, Kind, Plan};
 use serde_json::{Value, json};
 use support::{Home, LIN, XU, bedrock, id, import, now, person};
@@ -229,7 +230,7 @@ async fn nobody_finds_what_is_out_of_reach(home: Home) {
         let near = ledger.reach(&XU).find(text, Class::ALL, Some(account), 5).await.unwrap();
         assert!(near.is_empty(), "{text}");
     }
-    ledger.admit(account, XU.user, Role::Reader).await.unwrap();
+    ledger.admit(account, XU.user, Role::Operations).await.unwrap();
     let found = find(&ledger, &XU, "罗").await;
     assert!(!found.is_empty() && found.iter().all(|one| one.account == account));
     // What was put away is out of the way.
@@ -266,7 +267,7 @@ async fn no_quote_and_no_judgement_is_found(home: Home) {
     let text = partner.iter().map(|row| row[0].clone()).find(|token| token.chars().count() == 2).unwrap();
     let strategic = |found: &[Found]| found.iter().any(|one| one.kind == Kind::StrategicRelation);
     assert!(strategic(&find(&ledger, &LIN, &text).await));
-    ledger.admit(account, XU.user, Role::Reader).await.unwrap();
+    ledger.admit(account, XU.user, Role::Operations).await.unwrap();
     assert!(!strategic(&find(&ledger, &XU, &text).await));
 }
 

@@ -81,7 +81,7 @@ async fn no_quote_is_found() {
 #[tokio::test]
 async fn a_class_has_a_page_of_its_own() {
     let server = Server::bedrock().await;
-    let page = get(&server, &format!("/search?q={}&class=person", encoded("a"))).await;
+    let page = get(&server, &format!("/search?q={}&class=person", encoded("l"))).await;
     assert!(page.contains("id=\"found-person\"") && !page.contains("id=\"found-action\""));
 }
 
