@@ -4,7 +4,9 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ledger::{Filter, Ledger, List, Moment, Order, Viewer};
+use plan::card::Class;
 use plan::generate::{self, Size};
+use plan::lens::Role;
 use plan::{Change, Day, Edit, Kind, Plan};
 use serde_json::{Value, json};
 use std::hint::black_box;
@@ -83,6 +85,33 @@ fn lists(criterion: &mut Criterion) {
     }
     criterion.bench_function("asking what changed among 2,000 accounts", |bench| {
         bench.iter(|| black_box(runtime.block_on(ledger.look()).unwrap().len()));
+    });
+}
+
+/// Finding somebody among 20,000 people of 20 accounts: who works with all of them, and who is a member of one.
+fn search(criterion: &mut Criterion) {
+    let runtime = Runtime::new().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kamap.db");
+    let size = Size { people: 1000, opportunities: 2, actions: 6, interactions: 6, needs: 3 };
+    let (ledger, accounts) = runtime.block_on(filled(&path, 20, size));
+    println!("20,000 people with what they are found by: {} MB", std::fs::metadata(&path).unwrap().len() >> 20);
+    let member = Viewer::person(Uuid::from_u128(2));
+    runtime.block_on(ledger.admit(*accounts.first().unwrap(), member.user, Role::Core)).unwrap();
+    for (whose, viewer) in [("", &LOCAL), (", of one account", &member)] {
+        let reach = ledger.reach(viewer);
+        for text in ["晓", "luo", "lzy", "wangxiaoming", "王晓明", "王 经理"] {
+            criterion.bench_function(&format!("search {text} over 20,000 people, first 50{whose}"), |bench| {
+                bench.iter(|| {
+                    let found = reach.find(text, &[Class::Person], None, 50);
+                    black_box(runtime.block_on(found).unwrap().len())
+                });
+            });
+        }
+    }
+    criterion.bench_function("search 晓 over everything, first 6 of each class", |bench| {
+        let reach = ledger.reach(&LOCAL);
+        bench.iter(|| black_box(runtime.block_on(reach.find("晓", Class::ALL, None, 6)).unwrap().len()));
     });
 }
 
@@ -167,6 +196,6 @@ fn writers(criterion: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(10).measurement_time(Duration::from_secs(5));
-    targets = lists, writers, arrival
+    targets = lists, search, writers, arrival
 }
 criterion_main!(benches);

@@ -1,5 +1,6 @@
 // Links in drawings. htmx takes care of links of HTML only, so a click on one of SVG goes on to a twin of HTML; what
 // opens beside the page then opens without the page being loaded anew, and Back closes it, as everywhere.
+import { follow } from "./follow.js";
 
 /** The keys with which a click means another tab or window. @param {MouseEvent} event */
 function leadsElsewhere(event) {
@@ -12,12 +13,6 @@ export function drawings(document) {
     const link = event.target instanceof Element ? event.target.closest("svg a[href]") : null;
     if (!link || event.defaultPrevented || leadsElsewhere(event)) return;
     event.preventDefault();
-    const twin = document.createElement("a");
-    twin.href = link.getAttribute("href") ?? "";
-    twin.hidden = true;
-    // The answer, morphed in, takes it away again.
-    document.getElementById("page")?.append(twin);
-    /** @type {any} */ (window).htmx.process(twin);
-    twin.click();
+    follow(document, link.getAttribute("href") ?? "");
   });
 }

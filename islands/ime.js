@@ -17,6 +17,11 @@ export function belongsToIme(event) {
   return composing || event.isComposing || event.keyCode === HANDLED_BY_IME;
 }
 
+/** Is something being composed right now? */
+export function isComposing() {
+  return composing;
+}
+
 /** @param {EventTarget | null} target */
 function isTextField(target) {
   return (
@@ -36,9 +41,9 @@ export function guard(document) {
     "keydown",
     (event) => {
       if (belongsToIme(event)) {
-        // An Enter that picks a candidate must not send the form; Escape must not close anything.
+        // An Enter that picks a candidate must not send the form; Escape must not close anything, dialogs neither.
         event.stopImmediatePropagation();
-        if (event.key === "Enter" && isTextField(event.target)) event.preventDefault();
+        if (["Enter", "Escape"].includes(event.key) && isTextField(event.target)) event.preventDefault();
         return;
       }
       if (event.key !== "Enter" || !isTextField(event.target)) return;

@@ -4,6 +4,7 @@ import { guard } from "./ime.js";
 import { drawings } from "./drawings.js";
 import { forms } from "./forms.js";
 import { keys } from "./keys.js";
+import { palette } from "./palette.js";
 import { panel } from "./panel.js";
 
 document.documentElement.classList.add("js");
@@ -19,3 +20,4 @@ forms(document);
 keys(document);
 panel(document);
 drawings(document);
+palette(document);

@@ -72,6 +72,35 @@ erase-replaced = The name stood here too and was replaced by the code:
 erase-hinted = A part of the name stands here and may mean somebody else; please look yourself:
 erase-backups = Older backups and exported files still hold the name. Keep the list of “kamap erased” beside the backups and name it when you restore one.
 
+## Search and the command palette
+search = Search
+search-for = Search for a name, code or text
+search-how = Search for people, opportunities, needs, facts and whatever else has words, in all your accounts: from one character up, in either script, by pinyin or initials, by code. Several words must all be there.
+search-nothing = Nothing is found for “{ $text }”.
+search-more = Show more of these
+search-all = All results
+class-account = Accounts
+class-person = People
+class-opportunity = Opportunities
+class-organisation = Organisations and units
+class-need = Strategy map
+class-action = Actions and meetings
+class-fact = Facts
+class-solution = Solutions and cases
+class-ours = Our people
+class-other = Everything else
+palette = Go to, begin or search
+palette-recent = Where you were
+palette-begin = Begin
+palette-go = Go to
+palette-new = New: { $what }
+palette-told = { $count ->
+    [0] Nothing is found.
+    [one] One line.
+   *[other] { $count } lines.
+ }
+palette-failed = The server does not answer. Try again.
+
 ## Errors
 not-found = Page not found
 not-found-help = It may have been removed, or you may not have access to it.

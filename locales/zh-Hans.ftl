@@ -51,6 +51,34 @@ erase-replaced = 以下文字中也有该姓名，已改为编号：
 erase-hinted = 以下文字含有姓名的一部分，可能指别人，请人工查看：
 erase-backups = 较早的备份和导出的文件仍含有该姓名。请把“kamap erased”的名单与备份放在一起，恢复备份时一并指定。
 
+## 搜索与命令面板
+search = 搜索
+search-for = 搜索姓名、编号或文字
+search-how = 在您的所有客户中搜索人员、商机、需求、事实以及其他有文字的内容：一个字即可，简体繁体均可，也可用拼音、首字母或编号。输入多个词时须全部符合。
+search-nothing = 没有找到“{ $text }”。
+search-more = 显示更多
+search-all = 全部结果
+class-account = 客户
+class-person = 人员
+class-opportunity = 商机
+class-organisation = 组织与单位
+class-need = 战略地图
+class-action = 行动与会议
+class-fact = 事实
+class-solution = 方案与案例
+class-ours = 我方人员
+class-other = 其他
+palette = 前往、新建或搜索
+palette-recent = 最近打开
+palette-begin = 新建
+palette-go = 前往
+palette-new = 新建：{ $what }
+palette-told = { $count ->
+    [0] 没有找到。
+   *[other] 共 { $count } 项。
+ }
+palette-failed = 服务器没有响应，请重试。
+
 ## Errors
 not-found = 找不到这个页面
 not-found-help = 它可能已被移除，或者您没有查看权限。

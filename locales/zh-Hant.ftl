@@ -51,6 +51,34 @@ erase-replaced = 以下文字中也有該姓名，已改為編號：
 erase-hinted = 以下文字含有姓名的一部分，可能指別人，請人工查看：
 erase-backups = 較早的備份和匯出的檔案仍含有該姓名。請把「kamap erased」的名單與備份放在一起，還原備份時一併指定。
 
+## 搜尋與命令面板
+search = 搜尋
+search-for = 搜尋姓名、編號或文字
+search-how = 在您的所有客戶中搜尋人員、商機、需求、事實以及其他有文字的內容：一個字即可，簡體繁體均可，也可用拼音、首字母或編號。輸入多個詞時須全部符合。
+search-nothing = 沒有找到「{ $text }」。
+search-more = 顯示更多
+search-all = 全部結果
+class-account = 客戶
+class-person = 人員
+class-opportunity = 商機
+class-organisation = 組織與單位
+class-need = 戰略地圖
+class-action = 行動與會議
+class-fact = 事實
+class-solution = 方案與案例
+class-ours = 我方人員
+class-other = 其他
+palette = 前往、新增或搜尋
+palette-recent = 最近開啟
+palette-begin = 新增
+palette-go = 前往
+palette-new = 新增：{ $what }
+palette-told = { $count ->
+    [0] 沒有找到。
+   *[other] 共 { $count } 項。
+ }
+palette-failed = 伺服器沒有回應，請重試。
+
 ## Errors
 not-found = 找不到這個頁面
 not-found-help = 它可能已被移除，或者您沒有檢視權限。

@@ -56,6 +56,8 @@ export const PAGES = {
   "an executive's week": { open: (reader) => reader.open("/week?as=executive") },
   "all opportunities": { open: (reader) => reader.open("/opportunities") },
   "all actions": { open: (reader) => reader.open("/actions") },
+  "search with nothing asked": { open: (reader) => reader.open("/search") },
+  "what search finds": { open: (reader) => reader.open("/search?q=re") },
   "all people": { open: (reader) => reader.open("/people") },
   "the interface for programs": {
     open: async (reader) => {

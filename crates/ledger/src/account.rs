@@ -4,7 +4,7 @@ use crate::library::LIBRARY;
 use crate::log::digest;
 use crate::resting::Asleep;
 use crate::store::{Param, Row, Statement, Store};
-use crate::{Error, HOME, log, membership, resting, rows};
+use crate::{Error, HOME, log, membership, resting, rows, search};
 use jiff::Timestamp;
 use plan::card::card;
 use plan::lens::Role;
@@ -194,11 +194,12 @@ pub fn stored(row: &Row) -> Result<plan::Row<'_>, Error> {
 
 /// Writes a new account; touches no row where it exists.
 pub fn insert(head: &Head<'_>, change: &Change) -> Statement {
-    let sql = "INSERT INTO account (workspace, id, code, name, revision, last_change, drawn, shelf) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace, id) DO NOTHING";
+    let sql = "INSERT INTO account (workspace, id, code, name, revision, last_change, drawn, shelf, token_version) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (workspace, id) DO NOTHING";
     let mut params =
         vec![HOME.into(), head.id.into(), head.code.into(), text(head.name).into(), 1.into(), change.id.into()];
-    params.extend([rows::DRAWN.into(), head.shelf.code().into()]);
+    let searched = if head.shelf == Shelf::Arriving { 0 } else { search::VERSION };
+    params.extend([rows::DRAWN.into(), head.shelf.code().into(), searched.into()]);
     Statement { sql, params }
 }
 
@@ -289,6 +290,12 @@ impl Writes {
         }
     }
 
+    /// Brings what the records that these edits touched are found by to what the plan says now.
+    pub fn tokens(&mut self, account: Uuid, before: &Plan, plan: &Plan, edits: &[Edit]) {
+        let touched: BTreeSet<_> = edits.iter().map(Edit::touches).collect();
+        self.0.extend(search::written(account, before, plan, &touched));
+    }
+
     /// Makes whoever makes an account a member of its core team.
     pub fn founder(&mut self, account: Uuid, user: Uuid) {
         // Nobody is a member of the library: it is no account, and has its own door.
@@ -298,9 +305,11 @@ impl Writes {
         self.0.push(membership::admit(account, user, Role::Owner));
     }
 
-    /// Brings what is derived from an account's records, beside the account's own row, to what the plan says: all of it.
+    /// Brings what is derived from an account's records, beside the account's own row, to what the plan says: all of it,
+    /// but what they are found by, which is cleared and due.
     pub fn derived(&mut self, account: Uuid, plan: &Plan) {
         self.0.extend(rows::anew(account, plan));
+        self.0.extend([search::clear(account), search::due(account)]);
     }
 
     /// Writes a change of the log anew, for an erasure.

@@ -201,7 +201,8 @@ impl Ledger {
                 self.step_up().await?;
                 self.draw_where_due().await?;
                 self.erase_again().await?;
-                self.resume().await.map(|()| count)
+                self.resume().await?;
+                self.index_where_due().await.map(|()| count)
             }
             Outcome::Stale => Err(Error::Store("the database is not empty; restore into a new one".into())),
         }

@@ -15,7 +15,8 @@ use uuid::Uuid;
 const TRIES: usize = 50;
 /// The tables, beside those of list rows, that hold what belongs to an account. What tells who was erased and deleted
 /// stays, and so do the steps of operations, which are ids.
-const HELD: [&str; 7] = ["record", "change", "membership", "figure", "summary", "snapshot", "format_step"];
+const HELD: [&str; 8] =
+    ["search_token", "record", "change", "membership", "figure", "summary", "snapshot", "format_step"];
 /// The field that tells that an account was put away.
 const ARCHIVED: &str = "archived_on";
 

@@ -50,11 +50,12 @@ impl Ledger {
         Ok(diagnosis)
     }
 
-    /// Draws the cards and list rows of every account within reach and of the library anew, wakes what rests where the
+    /// Draws the cards and list rows of every account within reach and of the library anew, and what they are found by, wakes what rests where the
     /// account says otherwise, and takes out the files that nothing refers to; says how many accounts it were.
     pub async fn repair(&self, viewer: &Viewer) -> Result<usize, Error> {
         if self.library_now().await?.is_some() {
             self.draw(LIBRARY).await?;
+            self.index_anew(LIBRARY).await?;
         }
         self.clear_idle_files().await?;
         let accounts = self.reach(viewer).of_all().accounts().await?;
@@ -63,6 +64,7 @@ impl Ledger {
                 self.wake(account.id).await?;
             }
             self.draw(account.id).await?;
+            self.index_anew(account.id).await?;
         }
         Ok(accounts.len())
     }
@@ -121,6 +123,7 @@ impl Ledger {
             diagnosis.wounds.extend(told.map(|problem| format!("account {account}: {problem}")));
         }
         diagnosis.wounds.extend(self.misdrawn(account, &whole).await?);
+        diagnosis.wounds.extend(self.misfound(account, &whole).await?);
         diagnosis.wounds.extend(self.misrested(account).await?);
         diagnosis.wounds.extend(self.files_without_bytes(account, &plan).await?);
         for one in self.erasures().await?.iter().filter(|one| one.account == account) {

@@ -136,6 +136,7 @@ impl Ledger {
         let erased = self.erase_everywhere(&standing, account, &order).await?;
         // Files of that one are named by nothing any more, unless they are somebody else's too.
         self.clear_idle_files().await?;
+        self.index_where_due().await?;
         self.0.store.scrub().await?;
         Ok(erased)
     }
@@ -183,6 +184,7 @@ impl Ledger {
         }
         if found > 0 {
             self.clear_idle_files().await?;
+            self.index_where_due().await?;
             self.0.store.scrub().await?;
         }
         Ok(found)

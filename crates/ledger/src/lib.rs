@@ -21,6 +21,7 @@ mod reach;
 mod reporting;
 mod resting;
 mod rows;
+mod search;
 mod seat;
 mod secret;
 mod session;
@@ -41,8 +42,10 @@ pub use library::LIBRARY;
 pub use membership::Membership;
 pub use operation::{Foreseen, Operation, Somebody, State, Step, StepState, Verb};
 pub use queue::Committed;
+pub use reach::find::{Found, Group};
 pub use reach::{After, Filter, Line, List, Order, Page, Reach, Reading};
 pub use reporting::grants as reporting_grants;
+pub use search::Query;
 pub use seat::{Seat, Viewer};
 pub use secret::Secret;
 pub use session::{Beginning, Lasting, Session, SignedIn};
@@ -164,6 +167,7 @@ impl Ledger {
         ledger.step_up().await?;
         ledger.draw_where_due().await?;
         ledger.resume().await?;
+        ledger.index_in_background();
         Ok(ledger)
     }
 
@@ -245,6 +249,7 @@ impl Ledger {
         writes.change(id, stamp, change, &applied.edits, viewer.user, at);
         writes.records(id, 1, ground, &applied.plan, &applied.edits);
         if shelf != Some(Shelf::Arriving) {
+            writes.tokens(id, ground, &applied.plan, &applied.edits);
             writes.founder(id, viewer.user);
         }
         if self.0.formats.newest() > 1 {

@@ -74,6 +74,7 @@ impl Ledger {
             let mut writes = Writes::default();
             writes.change(LIBRARY, stamp, &change, &applied.edits, viewer.user, at);
             writes.records(LIBRARY, stamp.revision, &held.plan, &applied.plan, &applied.edits);
+            writes.tokens(LIBRARY, &held.plan, &applied.plan, &applied.edits);
             let guard = account::advance(&head, held.stamp, stamp);
             if self.0.store.commit(guard, writes.into_statements()).await? == Outcome::Done {
                 self.0.news.tell(LIBRARY, stamp);

@@ -68,7 +68,7 @@ struct Waiting {
 }
 
 /// Does a change lead on, under the rules about moves, from wherever the plan is or from one stamp alone, or back to what
-/// was, or does it write down a part of a file?
+/// was, or does it write down a part of a file, which is searched when it is complete?
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Course {
     On,
@@ -303,6 +303,9 @@ impl Batch {
                         staged.insert(one.change.id, (stamp.revision, digest));
                         writes.change(account, stamp, &one.change, &applied.edits, one.by, last);
                         writes.records(account, stamp.revision, &before, &plan, &applied.edits);
+                        if one.course != Course::Written {
+                            writes.tokens(account, &before, &plan, &applied.edits);
+                        }
                     }
                     Committed { revision: stamp.revision, plan: plan.clone() }
                 }),

@@ -1,6 +1,8 @@
 //! Reads over several accounts. They exist here alone: every statement is joined with membership and shows only what
 //! the member's role is an audience of (decided 5.36).
 
+pub mod find;
+
 use crate::account::json;
 use crate::library::LIBRARY;
 use crate::rows::columns_of;

@@ -124,7 +124,8 @@ fn depending(before: &Plan, after: &Plan, edits: &[Edit]) -> BTreeSet<(Kind, Uui
     all
 }
 
-fn everything(plan: &Plan) -> impl Iterator<Item = (Kind, Uuid)> {
+/// The records of the plan itself.
+pub fn everything(plan: &Plan) -> impl Iterator<Item = (Kind, Uuid)> {
     let all = Kind::ALL.iter().flat_map(|kind| plan.bodies(*kind).into_iter().map(|(id, _)| (*kind, id)));
     // What the library lends the plan has its rows there.
     all.filter(|(kind, id)| !plan.is_shared(*kind, *id))

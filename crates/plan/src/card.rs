@@ -5,6 +5,10 @@
 //! no line of conflict and no personal note leaves the plan by a list, and a kind without an outline shows its code
 //! only, to its own circle.
 
+mod class;
+
+pub use class::Class;
+
 use crate::Day;
 use crate::field::Shape;
 use crate::kind::{Kind, Plan};

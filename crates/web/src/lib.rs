@@ -21,6 +21,7 @@ mod guard;
 mod guide;
 mod health;
 mod history;
+mod home;
 mod influence_map;
 mod joint_plan;
 mod library;
@@ -40,6 +41,7 @@ mod relationship;
 mod research;
 mod review;
 pub mod root;
+mod search;
 mod shell;
 mod sign_in;
 mod strategic_relation;
@@ -166,6 +168,8 @@ fn pages() -> Router<Site> {
     lists
         .route("/accounts", get(account::list))
         .route("/week", get(week::show))
+        .route("/search", get(search::show))
+        .route("/palette", get(search::palette))
         .route("/hand-over", get(operation::hand_over))
         .route("/move", get(operation::moving))
         .route("/operations", get(operation::list))

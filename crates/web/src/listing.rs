@@ -5,11 +5,12 @@ mod lists;
 
 use crate::App;
 use crate::error::Failure;
+use crate::home;
 use crate::page::block::{Help, Link};
 use crate::page::filter::{Filter as Choosing, Filters};
 use crate::preferences::Preferences;
+use crate::root::Root;
 use crate::shell::{Shell, shown};
-use crate::week::address as record_address;
 use crate::words::Say;
 use askama::Template;
 use axum::extract::Query;
@@ -214,7 +215,10 @@ impl Listing {
         };
         Row {
             id: line.record,
-            link: Link::new(name.unwrap_or_else(|| say.kind(self.kind)), record_address(line.account, self.kind, code)),
+            link: Link::new(
+                name.unwrap_or_else(|| say.kind(self.kind)),
+                home::address(Root::Account(line.account), self.kind, code),
+            ),
             code: code.to_owned(),
             account: Link::new(account, format!("{}/{}/overview", crate::shell::ACCOUNTS, line.account)),
             cells: self.columns.iter().map(cell).collect(),

@@ -124,10 +124,12 @@ pub struct Undoing {
 
 /// Where the reader's own pages are.
 pub const WEEK: &str = "/week";
+/// Where search is.
+pub const SEARCH: &str = "/search";
 /// Where the list of accounts is.
 pub const ACCOUNTS: &str = "/accounts";
 /// The pages over all accounts: group of the menu with its label and icon, title, address.
-const GLOBAL: [(&str, &str, &str); 6] = [
+pub const GLOBAL: [(&str, &str, &str); 6] = [
     ("week", "page-week", WEEK),
     ("people", "page-all-people", "/people"),
     ("opportunities", "page-all-opportunities", "/opportunities"),
@@ -325,6 +327,11 @@ impl Shell {
     /// The pages over all accounts: group of the menu, title, address.
     pub const fn over_all_pages(&self) -> &'static [(&'static str, &'static str, &'static str)] {
         &GLOBAL
+    }
+
+    /// The plan at hand, for what begins with it.
+    pub fn at(&self) -> String {
+        self.account.as_ref().map(|head| head.root.to_string()).unwrap_or_default()
     }
 
     /// The languages on offer, each with its own name.

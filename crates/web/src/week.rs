@@ -23,7 +23,6 @@ use ledger::{AccountCard, Cell, Filter, Line, List, Order, Page, Reach, Seat};
 use plan::team::PlanRole;
 use plan::{Day, Kind};
 use section::Section;
-pub use section::address;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;

@@ -14,6 +14,7 @@ use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pat
 use fluent_syntax::parser;
 use ledger::{Deed, Refusal, Scope, Sought, Standing};
 use plan::account::Trait;
+use plan::card::Class;
 use plan::care::Matter;
 use plan::field::{Shape, Tier};
 use plan::influence_map::{Band, CoverageState};
@@ -798,7 +799,7 @@ fn slugs() -> impl Iterator<Item = &'static str> {
 fn no_label_is_without_use() {
     let (sources, keys) = (sources(), keys());
     // The keys that are put together, each with what shows that they still are.
-    let families: [(&str, BTreeSet<String>); 46] = [
+    let families: [(&str, BTreeSet<String>); 47] = [
         ("code(\"deed\", &entry.what)", deeds().map(|deed| format!("deed-{deed}")).collect()),
         ("code(\"user\", line.user.state())", USER_STATES.iter().map(|state| format!("user-{state}")).collect()),
         ("\"refused-{}\"", Refusal::ALL.iter().map(|one| format!("refused-{}", one.code())).collect()),
@@ -868,6 +869,10 @@ fn no_label_is_without_use() {
             ["waiting", "done", "nothing", "refused", "left", "undone"]
                 .map(|state| format!("step-state-{state}"))
                 .into(),
+        ),
+        (
+            "code(\"class\", group.class.code())",
+            Class::ALL.iter().map(|class| format!("class-{}", class.code())).collect(),
         ),
         ("code(\"group\", entry.code)", GROUPS.iter().map(|group| format!("group-{group}")).collect()),
     ];

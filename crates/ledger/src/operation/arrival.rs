@@ -5,7 +5,7 @@ use super::{Operation, State, Step, StepState, TRIES, Verb, rows};
 use crate::account::{Shelf, Stamp, json, text};
 use crate::library::LIBRARY;
 use crate::queue::Course;
-use crate::{Error, Ledger, Moment, Viewer, account, membership, snapshot};
+use crate::{Error, Ledger, Moment, Viewer, account, membership, search, snapshot};
 use plan::lens::Role;
 use plan::portion::portions;
 use plan::{Change, Edit, Plan, Problem, Reason};
@@ -55,13 +55,14 @@ impl Ledger {
             let revision = self.revision_of(account, step.change).await?;
             self.note(rows::step_went(operation.id, place, StepState::Done, revision)).await?;
         }
-        let mut writes = Vec::new();
+        let mut writes = vec![search::due(account)];
         if account != LIBRARY {
             let held = self.fresh(account).await?;
             writes.push(account::puts(account, Shelf::of(&held.plan)));
             writes.push(membership::admit(account, operation.by, Role::Owner));
         }
-        self.0.store.commit(rows::becomes(operation.id, State::Running, State::Done), writes).await.map(drop)
+        self.0.store.commit(rows::becomes(operation.id, State::Running, State::Done), writes).await?;
+        self.index(account).await
     }
 
     async fn portion(&self, operation: &Operation, place: usize, change: Change) -> Result<(), Error> {

@@ -61,7 +61,7 @@ impl Postgres {
         let client = self.pool.get().await.map_err(unanswered)?;
         // One by one: it cannot run within a transaction, which several statements at once would be.
         let drawn = ["account_row", "opportunity_row", "action_row", "person_row", "person_judgement", "custom_value"];
-        for table in ["account", "record", "change", "snapshot", "blob"].into_iter().chain(drawn) {
+        for table in ["account", "record", "change", "snapshot", "blob", "search_token"].into_iter().chain(drawn) {
             client.batch_execute(&format!("VACUUM (FULL) {table}")).await?;
         }
         Ok(())

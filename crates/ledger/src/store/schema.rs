@@ -17,6 +17,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V9__list_orders", include_str!("V9__list_orders.sql")),
     ("V10__moves", include_str!("V10__moves.sql")),
     ("V11__roles", include_str!("V11__roles.sql")),
+    ("V12__search", include_str!("V12__search.sql")),
     ("V13__tokens", include_str!("V13__tokens.sql")),
     ("V14__audit", include_str!("V14__audit.sql")),
 ];

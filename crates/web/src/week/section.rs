@@ -2,9 +2,9 @@
 
 use super::{MOST, Week};
 use crate::form::Press;
+use crate::home;
 use crate::page::block::Link;
 use crate::root::Root;
-use crate::shell::ACCOUNTS;
 use ledger::{Line, Page};
 use plan::objective::ActionStatus;
 use plan::{Day, Kind, RecordRef};
@@ -60,27 +60,6 @@ impl Section {
     }
 }
 
-/// The page of an account on which records of a kind are at home.
-fn home(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Person => "relationships",
-        Kind::Opportunity | Kind::Promise => "opportunities",
-        Kind::Action | Kind::Objective => "objectives",
-        Kind::Meeting | Kind::CadenceRule => "review",
-        Kind::Briefing | Kind::ExecutiveAsk => "briefing",
-        Kind::Node => "strategy-map",
-        Kind::Footprint => "background",
-        Kind::StrategicRelation => "strategic-relations",
-        _ => "overview",
-    }
-}
-
-/// Where a record is open beside a page of its account.
-pub fn address(account: Uuid, kind: Kind, code: &str) -> String {
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair(kind.code(), code).finish();
-    format!("{ACCOUNTS}/{account}/{}?{query}#panel", home(kind))
-}
-
 impl Week<'_> {
     /// A line that leads to this address.
     pub fn leading(&self, account: Uuid, name: String, href: String) -> Task {
@@ -100,7 +79,7 @@ impl Week<'_> {
     pub fn task(&self, kind: Kind, line: &Line) -> Task {
         let title = line.title.as_ref().map(|title| self.say.show(title).to_owned());
         let code = line.text("code").unwrap_or_default();
-        let href = address(line.account, kind, code);
+        let href = home::address(Root::Account(line.account), kind, code);
         let name = title.filter(|title| !title.is_empty()).unwrap_or_else(|| self.say.kind(kind));
         Task { code: code.to_owned(), ..self.leading(line.account, name, href) }
     }
@@ -110,7 +89,10 @@ impl Week<'_> {
         let code = plan.code(record.kind, record.id).unwrap_or_default();
         let body = plan.body(record.kind, record.id).unwrap_or_default();
         let name = crate::value::title_of(plan, self.say, record.kind, &body);
-        Task { code: code.to_owned(), ..self.leading(account, name, address(account, record.kind, code)) }
+        Task {
+            code: code.to_owned(),
+            ..self.leading(account, name, home::address(Root::Account(account), record.kind, code))
+        }
     }
 
     /// The button that sets an action done, from what its row says of it.
