@@ -3,8 +3,8 @@
 # with what fits and what does not, and holds each answer to the description: no failure of ours, no status, media type,
 # header or body that it does not name, and nothing without the token. Says at the end how many operations passed.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")"
-kamap=$1 schemathesis=$2
+kamap=$(realpath "$1") schemathesis=$(realpath -s "$2")
+root=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 home=$(mktemp -d)
 server=
 end() {
@@ -12,8 +12,10 @@ end() {
   rm -rf "$home"
 }
 trap end EXIT
+# Whatever is left behind by those that are called here goes with the folder.
+cd "$home"
 
-"$kamap" import ../../cases/bedrock.plan.json --data "$home"
+"$kamap" import "$root/cases/bedrock.plan.json" --data "$home"
 "$kamap" user add lin --role administrator --data "$home" >"$home/link"
 KAMAP_TOKEN=$("$kamap" user token lin --name check --write --data "$home")
 export KAMAP_TOKEN
@@ -29,12 +31,12 @@ done
 [ -n "$address" ] || { cat "$home/log"; exit 1; }
 
 status=0
-"$schemathesis" --config-file schemathesis.toml run "${address}api/v1/openapi.json" --no-color \
+"$schemathesis" --config-file "$root/tests/api/schemathesis.toml" run "${address}api/v1/openapi.json" --no-color \
   --checks not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance,unsupported_method,allow_header_conformance,ignored_auth \
   --report junit --report-junit-path "$home/report.xml" || status=$?
 
 # What was tried must be all that there is.
-python3 - "$home/report.xml" ../../docs/openapi.json <<'PY'
+python3 - "$home/report.xml" "$root/docs/openapi.json" <<'PY'
 import json, sys
 from xml.etree import ElementTree
 cases = ElementTree.parse(sys.argv[1]).getroot().findall(".//testcase")

@@ -721,6 +721,7 @@ fn no_statement_reads_several_accounts_outside_reach() {
                         "tombstone",
                         "user_account",
                         "session",
+                        "token",
                         "link",
                         "attempt",
                         "audit",
