@@ -8,7 +8,6 @@ use ipnet::IpNet;
 use plan::{Day, Kind, Language};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use user::UserVerb;
 use web::entrance::PublicUrl;
 
 /// Plan and manage your largest customers: 大客户地图.
@@ -77,6 +76,11 @@ pub enum Command {
     /// Writes the list of who was erased and which accounts were deleted, ids alone, to keep beside backups
     #[command(after_help = "Examples:\n  kamap erased -o erased.list --data ~/kamap")]
     Erased(ErasedList),
+    /// Lets go what is kept no longer: judgements about people who left, and old rows of the audit
+    #[command(
+        after_help = "Examples:\n  kamap retention --dry-run --data ~/kamap\n  kamap retention --data ~/kamap\n\nThe server does it by itself, once a day."
+    )]
+    Retention(Retention),
     /// Hands over what one of our people has to do to another, in several accounts at once
     #[command(
         after_help = "Examples:\n  kamap hand-over --from Lin --to Xu --data ~/kamap\n  kamap hand-over --from KP01 --to KP02 --account BEDROCK --account ACC02 --data ~/kamap"
@@ -100,7 +104,7 @@ pub enum Command {
         arg_required_else_help = true,
         after_help = "Examples:\n  kamap user add lin@example.com --name Lin --role administrator --data ~/kamap\n  kamap user reset lin@example.com --data ~/kamap\n  kamap user disable lin@example.com --data ~/kamap\n  kamap user token lin@example.com --name report --data ~/kamap\n  kamap user list --data ~/kamap"
     )]
-    User(Users),
+    User(user::Users),
     /// Looks for what does not agree: log against records, references, seals
     #[command(after_help = "Examples:\n  kamap doctor --data ~/kamap\n  kamap doctor --repair --data ~/kamap")]
     Doctor(Doctor),
@@ -331,6 +335,17 @@ pub struct ErasedList {
     pub home: Home,
 }
 
+/// What is kept no longer.
+#[derive(Args)]
+pub struct Retention {
+    /// Only says what would go.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub home: Home,
+}
+
 /// Work to hand over.
 #[derive(Args)]
 pub struct HandOver {
@@ -430,14 +445,6 @@ pub struct Reporting {
     /// Where the data is.
     #[command(flatten)]
     pub home: Home,
-}
-
-/// Who signs in.
-#[derive(Args)]
-pub struct Users {
-    /// What to do.
-    #[command(subcommand)]
-    pub verb: UserVerb,
 }
 
 /// A database to look through.

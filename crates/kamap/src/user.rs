@@ -2,7 +2,7 @@
 //! whoever it is for sets one.
 
 use crate::Failure;
-use crate::command::user::{self, UserVerb};
+use crate::command::user::{self as command, UserVerb};
 use crate::files::print;
 use crate::serve::open;
 use crate::world::RealWorld;
@@ -51,7 +51,7 @@ pub async fn user(verb: UserVerb, say: Say) -> Result<(), Failure> {
 }
 
 /// A token alone on its line, for a script; what it is, on standard error.
-async fn make_token(token: &user::NewToken, say: Say) -> Result<(), Failure> {
+async fn make_token(token: &command::NewToken, say: Say) -> Result<(), Failure> {
     let ledger = open(&token.home).await?;
     let user = named(&ledger, &token.sign_in).await?.id;
     let (secret, scope) = (RealWorld.secret(), if token.write { Scope::Write } else { Scope::Read });

@@ -1,9 +1,17 @@
-//! `kamap user` on the command line.
+//! `kamap user`: who signs in, and what programs do in their name.
 
 use super::Home;
 use clap::{Args, Subcommand};
 use ledger::Standing;
 use ledger::token::LONGEST_DAYS;
+
+/// Who signs in.
+#[derive(Args)]
+pub struct Users {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: UserVerb,
+}
 
 /// What is done about who signs in.
 #[derive(Subcommand)]
