@@ -2894,3 +2894,6 @@ help-workspace-legal_basis = Such as a legitimate interest, and why it outweighs
 help-workspace-privacy_contact = Name and address to which people turn about their data.
 deed-token-made = Token made
 deed-token-revoked = Token revoked
+api-search = Search over all accounts within reach: by one character and more, by spelling, initials or code.
+api-parameter-q = What to look for; several words must all be found
+api-parameter-class = Only records of this class

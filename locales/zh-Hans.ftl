@@ -2857,3 +2857,6 @@ help-workspace-legal_basis = 例如正当利益及其理由；请咨询负责数
 help-workspace-privacy_contact = 当事人就其数据可联系的姓名与地址。
 deed-token-made = 生成令牌
 deed-token-revoked = 撤销令牌
+api-search = 在可见的所有客户中搜索：一个字即可，也可用拼音、首字母或编号。
+api-parameter-q = 要搜索的内容，多个词须全部符合
+api-parameter-class = 只搜索这一类记录

@@ -2857,3 +2857,6 @@ help-workspace-legal_basis = 例如正當利益及其理由；請諮詢負責資
 help-workspace-privacy_contact = 當事人就其資料可聯絡的姓名與地址。
 deed-token-made = 產生權杖
 deed-token-revoked = 撤銷權杖
+api-search = 在可見的所有客戶中搜尋：一個字即可，也可用拼音、首字母或編號。
+api-parameter-q = 要搜尋的內容，多個詞須全部符合
+api-parameter-class = 只搜尋這一類記錄

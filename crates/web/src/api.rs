@@ -12,6 +12,7 @@ mod parameter;
 mod plans;
 mod records;
 mod schemas;
+mod search;
 mod stamped;
 
 pub use openapi::document;

@@ -16,6 +16,7 @@ mod support;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use ledger::{NewToken, Scope, Secret, token};
+use plan::card::Class;
 use plan::generate::{self, Size};
 use plan::lens::Role;
 use plan::portfolio::Part;
@@ -77,6 +78,7 @@ impl House {
             all.push(at(format!("/figures/{}.{key}", part.code())));
         }
         all.extend(["accounts", "opportunities", "actions", "people"].map(|list| format!("/api/v1/{list}")));
+        all.push("/api/v1/search?q=zq&limit=500".to_owned());
         all
     }
 
@@ -103,6 +105,9 @@ impl House {
         let over_all =
             ["/accounts", "/opportunities", "/actions", "/people", "/hand-over", "/move", "/operations", "/me"];
         all.extend(over_all.map(str::to_owned));
+        // All words begin so.
+        all.extend(["/search?q=zq", "/palette?q=zq"].map(str::to_owned));
+        all.extend(Class::ALL.iter().map(|class| format!("/search?q=zq&class={}", class.code())));
         all.extend(["seller", "manager", "executive"].map(|role| format!("/week?as={role}")));
         all
     }

@@ -621,7 +621,7 @@ async fn what_the_description_gives_as_an_example_works() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 20);
+    assert_eq!(tried, 21);
 }
 
 #[tokio::test]
@@ -642,4 +642,23 @@ async fn what_is_ours_to_mend_is_told_with_a_number_alone() {
     assert_fault(&answer, StatusCode::INTERNAL_SERVER_ERROR, "ours");
     assert!(json(&answer)["number"].as_str().is_some_and(|number| number.parse::<Uuid>().is_ok()));
     assert!(!answer.text().contains("database"), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn programs_find_what_people_find() {
+    let server = Server::several().await;
+    let program = lins(&server).await;
+    let found = async |asked: &str| program.read(&server, &format!("/search?{asked}")).await;
+    for asked in ["%E7%BD%97", "%E7%BE%85", "luo", "lzy"] {
+        let items = found(&format!("q={asked}&class=person")).await["items"].clone();
+        let codes: Vec<&Value> = items.as_array().unwrap().iter().map(|one| &one["code"]).collect();
+        assert!(codes.contains(&&json!("P01")), "{asked}: {codes:?}");
+    }
+    let few = found("q=0&limit=1").await;
+    assert_eq!(few["more"], json!(true), "{few}");
+    assert_eq!(found("").await, json!({ "items": [], "more": false }));
+    let refused = program.get(&server, "/search?q=x&class=nonsense").await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    let (_, stranger) = xus(&server).await;
+    assert_eq!(json(&stranger.get(&server, "/search?q=luo").await)["items"], json!([]));
 }

@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::parameter::{Asked, Holds, Parameter};
-use super::{changes, figures, lists, plans, records};
+use super::{changes, figures, lists, plans, records, search};
 use crate::Site;
 use axum::Router;
 use axum::extract::Request;
@@ -92,7 +92,7 @@ const DOOR: Door = Door {
 };
 
 /// All of them.
-pub static DOORS: [Door; 15] = [
+pub static DOORS: [Door; 16] = [
     Door {
         under: Under::All,
         path: "/accounts",
@@ -142,6 +142,16 @@ pub static DOORS: [Door; 15] = [
         answers: "PersonPage",
         is_stamped: false,
         handler: || get(lists::people),
+        ..DOOR
+    },
+    Door {
+        under: Under::All,
+        path: "/search",
+        summary: "api-search",
+        parameters: search::parameters,
+        answers: "FoundPage",
+        is_stamped: false,
+        handler: || get(search::find),
         ..DOOR
     },
     Door { summary: "api-head", answers: "PlanHead", handler: || get(plans::head), ..DOOR },

@@ -45,6 +45,8 @@ pub enum Holds {
     Decimal,
     /// True or false.
     Flag,
+    /// Any text.
+    Text,
     /// One of these.
     Choice(Vec<String>),
 }
@@ -79,6 +81,7 @@ impl Holds {
             Self::Whole => text.parse::<i64>().is_ok(),
             Self::Decimal => text.parse::<f64>().is_ok_and(f64::is_finite),
             Self::Flag => text.parse::<bool>().is_ok(),
+            Self::Text => !text.is_empty() && !text.contains('\0'),
             Self::Choice(codes) => codes.iter().any(|code| code == text),
         }
     }
@@ -94,6 +97,7 @@ impl Holds {
             Self::Whole => json!({ "type": "integer", "format": "int64" }),
             Self::Decimal => json!({ "type": "number" }),
             Self::Flag => json!({ "type": "boolean" }),
+            Self::Text => json!({ "type": "string", "minLength": 1, "pattern": "^[^\\u0000]+$", "examples": ["luo"] }),
             Self::Choice(codes) => json!({ "type": "string", "enum": codes }),
         }
     }

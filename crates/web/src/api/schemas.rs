@@ -6,6 +6,7 @@ use super::fault::Fault;
 use super::figures::FigureTold;
 use super::lists::{Column, columns};
 use super::plans::PlanHead;
+use super::search::FoundPage;
 use ledger::List;
 use plan::portfolio::Part;
 use plan::{Change, Kind, Words, file};
@@ -52,6 +53,7 @@ fn derived() -> Map<String, Value> {
     let _ = generator.subschema_for::<Made>();
     let _ = generator.subschema_for::<ChangePage>();
     let _ = generator.subschema_for::<FigureTold>();
+    let _ = generator.subschema_for::<FoundPage>();
     // It stands in line wherever the structs have it; lists refer to it.
     let words = generator.subschema_for::<Words>().to_value();
     let mut schemas = generator.take_definitions(true);
