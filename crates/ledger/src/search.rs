@@ -19,9 +19,9 @@ pub use token::Place;
 
 /// Counts the ways in which tokens were made so far. Whoever changes the tokenizer or the classes counts it up.
 pub const VERSION: i64 = 1;
-/// Records whose tokens are made in one transaction: few enough that the writer is not held for long, and many, since
-/// each portion touches most pages of the table.
-const PORTION: usize = 500;
+/// Records whose tokens are made in one transaction: few enough that the writer is held for some hundredths of a second,
+/// and many, since each portion touches most pages of the table.
+const PORTION: usize = 200;
 /// Rows of one statement; a power of two, so that few different texts come about.
 const ROWS: usize = 32;
 

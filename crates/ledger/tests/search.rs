@@ -368,3 +368,22 @@ async fn nothing_is_found_of_who_was_erased_and_of_what_was_deleted(home: Home) 
     ledger.delete_account(&LIN, account, "客户0", &act(id(81), now())).await.unwrap();
     assert!(home.sql("SELECT token FROM search_token").await.is_empty());
 }
+
+/// Whatever is asked about a record's or an account's tokens goes to them, and not through the tokens of all.
+#[tokio::test]
+async fn the_tokens_of_a_record_are_found_without_reading_all() {
+    let home = Home::sqlite();
+    drop(home.open().await);
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/search.rs");
+    let source = std::fs::read_to_string(source).unwrap();
+    let texts = source.split('"').filter(|text| text.contains("FROM search_token") && text.contains("account = $"));
+    let mut looked_at = 0;
+    for text in texts {
+        let lines: Vec<&str> = text.split('\\').map(str::trim).collect();
+        let asked = (1..=9).rev().fold(lines.join(" "), |sql, at| sql.replace(&format!("${at}"), "'x'"));
+        let plan = home.sql(&format!("EXPLAIN QUERY PLAN {asked}")).await.concat().concat();
+        assert!(plan.contains("account=?"), "{asked}: {plan}");
+        looked_at += 1;
+    }
+    assert!(looked_at > 3, "only {looked_at} statements found");
+}

@@ -20,6 +20,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V12__search", include_str!("V12__search.sql")),
     ("V13__tokens", include_str!("V13__tokens.sql")),
     ("V14__audit", include_str!("V14__audit.sql")),
+    ("V15__search_index", include_str!("V15__search_index.sql")),
 ];
 
 /// Where the engines differ in what a migration says.
