@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What bin/demo and bin/test share: find what a step needs and, where it is missing, install it and say so.
+# What bin/demo, bin/test and bin/bench share: find what a step needs and, where it is missing, install it and say so.
 # Sourced in the checkout's root. Every function is silent and quick where nothing is missing.
 # For Debian and Ubuntu; elsewhere it names what to install by hand.
 
@@ -125,4 +125,10 @@ bring_base() {
   if [ ! -e /etc/ssl/certs/ca-certificates.crt ]; then missing+=(ca-certificates); fi
   apt_install "${missing[@]}" || return 1
   bring_rust
+}
+
+# A PostgreSQL server for bin/with-postgres.
+bring_postgres() {
+  if [ -n "$(find /usr/lib/postgresql -path '*/bin/initdb' -print -quit 2>/dev/null)" ]; then return 0; fi
+  apt_install postgresql
 }

@@ -427,6 +427,12 @@ pub struct Generate {
     /// People in each; everything else grows with them.
     #[arg(long, default_value_t = 100)]
     pub people: u16,
+    /// Opportunities in each [default: a tenth as many as people, and one].
+    #[arg(long)]
+    pub opportunities: Option<u16>,
+    /// Actions in each [default: a quarter as many as people, and one].
+    #[arg(long)]
+    pub actions: Option<u16>,
     /// The same seed gives the same accounts.
     #[arg(long, default_value_t = 1)]
     pub seed: u16,

@@ -70,8 +70,8 @@ pub async fn generate(generate: Generate) -> Result<(), Failure> {
     let people = usize::from(generate.people);
     let size = Size {
         people,
-        opportunities: people / 10 + 1,
-        actions: people / 4 + 1,
+        opportunities: generate.opportunities.map_or(people / 10 + 1, usize::from),
+        actions: generate.actions.map_or(people / 4 + 1, usize::from),
         interactions: people * 2,
         needs: people / 10 + 3,
     };
