@@ -79,13 +79,19 @@ fn everything_moves_to_postgres_and_back_byte_by_byte() {
     must(&["erase", "BEDROCK", "P05", "--data", &here]);
     let first = must(&["move", "--data", &here, "--to", &url]);
     let second = must(&["move", "--database", &url, "--to", &back]);
-    assert_eq!(first, second, "as many rows");
+    let rows = |told: &str| told.split(' ').next().unwrap().parse::<usize>().unwrap();
+    assert_eq!(rows(&first) + 1, rows(&second), "as many rows, and that it was taken along once more");
     let homes = [["--data", &here], ["--database", &url], ["--data", &back]];
     let all = |command: &[&str]| {
         homes.map(|home| {
             let file = path("file");
             must(&[command, &["-o", &file], &home].concat());
-            std::fs::read(&file).unwrap()
+            // What is taken along is on record where it was, so that the audits grow apart.
+            let text = std::fs::read_to_string(&file).unwrap();
+            text.lines()
+                .filter(|line| !line.starts_with("[\"audit\""))
+                .map(|line| format!("{line}\n"))
+                .collect::<String>()
         })
     };
     for command in [&["backup"][..], &["export", "BEDROCK"], &["erased"]] {

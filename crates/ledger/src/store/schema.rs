@@ -21,6 +21,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V13__tokens", include_str!("V13__tokens.sql")),
     ("V14__audit", include_str!("V14__audit.sql")),
     ("V15__search_index", include_str!("V15__search_index.sql")),
+    ("V16__account_order", include_str!("V16__account_order.sql")),
 ];
 
 /// Where the engines differ in what a migration says.
