@@ -180,6 +180,11 @@ impl<'p> Forms<'p> {
         self.live && self.lens.role().leads()
     }
 
+    /// The reader leads the account, be it that it is only read now: who asks about their data is not put off.
+    pub fn answers_for_people(&self) -> bool {
+        self.lens.role().leads()
+    }
+
     /// The reader works on the plan.
     pub fn works(&self) -> bool {
         self.live && self.lens.works()

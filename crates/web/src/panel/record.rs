@@ -187,7 +187,7 @@ impl About {
 /// is the library's.
 fn personal(ground: &Ground<'_>, record: RecordRef) -> Option<Link> {
     let is_ours = HUMAN.contains(&record.kind) && ground.plan.has_own(record.kind, record.id);
-    (is_ours && ground.forms.leads())
+    (is_ours && ground.forms.answers_for_people())
         .then(|| Link::new(ground.say.label("personal-data"), data_of(ground.root, record)))
 }
 
