@@ -225,13 +225,15 @@ async fn it_moves_along_and_an_older_archive_still_comes_in(home: Home) {
     ledger.add_user(&new, id(60), &act(id(61), moment(200))).await.unwrap();
     ledger.let_in(&LIN, account, id(60), (plan::lens::Role::Director, None), &act(id(62), moment(201))).await.unwrap();
     let archive = ledger.archive().await.unwrap();
-    let fresh = home.another().await.open().await;
+    let beside = home.another().await;
+    let fresh = beside.open().await;
     fresh.restore(&archive, &[]).await.unwrap();
     assert_eq!(all(&fresh).await, all(&ledger).await);
     // Before there were accounts in the audit, its rows ended sooner.
     let older = archive.replace(&format!(r#","{account}",null]]"#), "]]").replace(",null,null]]", "]]");
     assert_ne!(older, archive);
-    let fresh = home.another().await.open().await;
+    let beside = home.another().await;
+    let fresh = beside.open().await;
     fresh.restore(&older, &[]).await.unwrap();
     assert_eq!(told(&all(&fresh).await), told(&all(&ledger).await));
 }

@@ -437,7 +437,8 @@ async fn an_account_that_was_put_away_leaves_the_lists_and_is_only_read(home: Ho
     assert_eq!(problems(seat.commit(change.clone(), now()).await.unwrap_err()), [Reason::Archived]);
     // As it stands in a backup, it stands after a restore.
     let archive = ledger.archive().await.unwrap();
-    let other = home.another().await.open().await;
+    let beside = home.another().await;
+    let other = beside.open().await;
     other.restore(&archive, &[]).await.unwrap();
     assert_eq!(names(other.reach(&LIN).of_archived()).await, ["ACC01"]);
 

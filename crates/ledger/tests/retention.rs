@@ -175,7 +175,8 @@ async fn the_workspace_says_how_long_and_an_account_may_say_less(home: Home) {
     setting(&ledger, Some(account), 41, "privacy.judgement_days", 3000).await;
     assert_eq!(ledger.foresee_retention(after(89)).await.unwrap().accounts.len(), 0);
     assert_eq!(ledger.foresee_retention(after(90)).await.unwrap().accounts.len(), 1, "an account keeps nothing longer");
-    let other = home.another().await.open().await;
+    let beside = home.another().await;
+    let other = beside.open().await;
     let account = judged(&other).await;
     setting(&other, Some(account), 41, "privacy.judgement_days", 30).await;
     assert_eq!(other.foresee_retention(after(30)).await.unwrap().accounts.len(), 1);

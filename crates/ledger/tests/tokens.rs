@@ -160,7 +160,8 @@ async fn tokens_do_not_move_along_and_are_stored_as_fingerprints(home: Home) {
     make(&ledger, xu, 20, "report", 30).await;
     acts_as(&ledger, 20, 0).await;
     let archive = ledger.archive().await.unwrap();
-    let other = home.another().await.open().await;
+    let beside = home.another().await;
+    let other = beside.open().await;
     other.restore(&archive, &[]).await.unwrap();
     assert_eq!(acts_as(&other, 20, 0).await, None);
     drop(ledger);

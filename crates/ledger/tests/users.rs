@@ -149,7 +149,8 @@ async fn whoever_becomes_the_first_administrator_keeps_the_accounts(home: Home) 
     assert_eq!(ledger.open(&signed_in.viewer, account).await.unwrap().history(1).await.unwrap()[0].by, founder);
     assert_eq!(ledger.user_names().await.unwrap()[&founder], "林岚");
     // An administrator who was added on the command line first is the founder too.
-    let other = home.another().await.open().await;
+    let beside = home.another().await;
+    let other = beside.open().await;
     let new = NewUser { name: "Xu", sign_in: "xu", standing: Standing::Administrator };
     assert_eq!(other.add_user(&new, id(3), &act()).await.unwrap(), FOUNDER);
     let new = NewUser { name: "Yu", sign_in: "yu", standing: Standing::Administrator };
@@ -428,7 +429,8 @@ async fn users_move_along_and_what_opens_something_does_not(home: Home) {
     let codes = ledger.set_second_factor((user, id(20)), &shared, &code, &secret(41), &act()).await.unwrap();
     ledger.link(founder, &secret(11), &act()).await.unwrap();
     let archive = ledger.archive().await.unwrap();
-    let other = home.another().await.open().await;
+    let beside = home.another().await;
+    let other = beside.open().await;
     other.restore(&archive, &[]).await.unwrap();
     assert_eq!(other.users().await.unwrap(), ledger.users().await.unwrap());
     assert_eq!(other.archive().await.unwrap(), archive);
@@ -437,7 +439,8 @@ async fn users_move_along_and_what_opens_something_does_not(home: Home) {
     assert!(!is_in(&other, 20, 1).await, "no session");
     assert_eq!(refusal(other.open_link(&secret(11), after(1)).await), Refusal::Link, "no link");
     // Users alone are something, too: nothing is put over them.
-    let taken = home.another().await.open().await;
+    let beside = home.another().await;
+    let taken = beside.open().await;
     founded(&taken).await;
     assert!(taken.restore(&archive, &[]).await.unwrap_err().to_string().contains("not empty"));
 }
