@@ -17,6 +17,7 @@ mod world;
 
 use clap::Parser;
 use command::{Command, Kamap};
+use std::io::Write;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -50,9 +51,9 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            for line in failure.lines(say) {
-                eprintln!("kamap: {line}");
-            }
+            let mut told = std::io::stderr().lock();
+            // Whoever stops reading has read enough; the answer stays the same.
+            let _ = failure.lines(say).iter().try_for_each(|line| writeln!(told, "kamap: {line}"));
             ExitCode::FAILURE
         }
     }

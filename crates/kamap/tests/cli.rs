@@ -335,6 +335,14 @@ fn what_is_no_plan_file_is_refused_in_words() {
 }
 
 #[test]
+fn a_reader_who_stops_after_a_line_changes_nothing_about_the_answer() {
+    let (_, said) = std::io::pipe().unwrap();
+    // Nobody reads: its other end is closed before the first word.
+    let check = kamap().args(["check", "no-such-file.plan.json"]).stderr(said).status().unwrap();
+    assert_eq!(check.code(), Some(1), "refused, not panicked");
+}
+
+#[test]
 fn a_file_without_records_lacks_its_account() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("bare.plan.json");

@@ -14,7 +14,6 @@ const FIELDS: &[(Kind, &[&str])] = &[
     (Kind::InfluenceLine, &["line_type", "strength", "note"]),
     (Kind::Relationship, &["level", "proof", "proof_on"]),
     (Kind::Perception, &["tier", "source"]),
-    (Kind::NodePerson, &["note"]),
     (Kind::Voice, &["interpretation"]),
 ];
 
@@ -31,4 +30,18 @@ pub fn is_judgement(kind: Kind, field: &str) -> bool {
 pub fn least(codes: &[String]) -> Option<&str> {
     let known = LEAST.iter().copied().find(|least| codes.iter().any(|code| code == least));
     known.or_else(|| codes.first().map(String::as_str))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_that_is_named_is_there() {
+        for (kind, fields) in FIELDS {
+            for field in *fields {
+                assert!(kind.field(field).is_some(), "{kind} has no field {field}");
+            }
+        }
+    }
 }
